@@ -1,0 +1,45 @@
+# make run     all set-up, then the invented cities are served, crawled, read, indexed, and can be searched
+# make test    all set-up, then every check
+# make check   the inner loop: lint, types, import rules, the quick tests
+# make lock    the lock files again, from pyproject.toml (needs uv)
+
+SHELL := /bin/sh
+PYTHON_BIN := .venv/bin/python
+UV ?= uv
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url pyproject.toml
+
+.PHONY: run test check lint acceptance bench lock clean
+
+run:
+	@scripts/setup run
+	@$(PYTHON_BIN) -m samples.run $(RUN_OPTIONS)
+
+lint:
+	@scripts/setup dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+check: lint
+	.venv/bin/pytest -m "not slow"
+
+test: lint
+	.venv/bin/pytest
+
+# The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).
+acceptance:
+	@scripts/setup dev
+	.venv/bin/pytest tests/acceptance
+
+bench:
+	@scripts/setup dev
+	$(PYTHON_BIN) -m benchmarks.pipeline
+
+lock:
+	$(COMPILE) --extra samples -o requirements.lock
+	$(COMPILE) --all-extras -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,105 @@
+"""Errors → HTTP, in one table: RFC 9457 problem details with Japanese titles. The pages use the same table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.api.schemas import PROBLEM_MEDIA_TYPE, Problem
+from app.errors import (
+    CursorExpiredError,
+    EngineError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    NotFoundError,
+    UsageError,
+)
+from app.search.cursor import InvalidCursorError
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """`slug` ends the type's URI (/problems/<slug>); `advice` is what the reader of the error can do."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+INVALID_CURSOR = ProblemType(
+    "invalid-cursor", 400, "cursor が正しくありません", "cursor を外して検索し直してください。"
+)
+CURSOR_EXPIRED = ProblemType(
+    "cursor-expired",
+    410,
+    "続きのページの期限が切れました",
+    "索引が新しくなりました。最初のページから検索し直してください。",
+)
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter", 422, "パラメーターが正しくありません", "parameter の値を detail のとおりに直してください。"
+)
+NOT_FOUND = ProblemType("not-found", 404, "見つかりません", "ID か URL を確かめてください。")
+METHOD_NOT_ALLOWED = ProblemType("method-not-allowed", 405, "この方法では使えません", "GET で取得してください。")
+INDEX_MISSING = ProblemType(
+    "index-missing", 503, "索引がまだありません", "運用者：shingikai crawl と shingikai ingest を実行してください。"
+)
+INDEX_OUTDATED = ProblemType(
+    "index-outdated", 503, "索引の形が古くなっています", "運用者：shingikai ingest --rebuild を実行してください。"
+)
+INDEX_DAMAGED = ProblemType(
+    "index-damaged", 503, "索引が壊れています", "運用者：shingikai ingest --rebuild を実行してください。"
+)
+INDEX_UNAVAILABLE = ProblemType(
+    "index-unavailable", 503, "ただいま検索できません", "しばらく待って、もう一度試してください。"
+)
+REQUEST_FAILED = ProblemType("request-failed", 400, "受け付けられない要求です", "URL と方法を確かめてください。")
+INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きました", "運用者に時刻と URL を知らせてください。")
+
+# the most particular first: the first class that fits is taken
+_TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
+    (InvalidCursorError, INVALID_CURSOR),
+    (UsageError, INVALID_PARAMETER),
+    (NotFoundError, NOT_FOUND),
+    (CursorExpiredError, CURSOR_EXPIRED),
+    (IndexMissingError, INDEX_MISSING),
+    (IndexOutdatedError, INDEX_OUTDATED),
+    (IndexDamagedError, INDEX_DAMAGED),
+    (EngineError, INDEX_UNAVAILABLE),
+)
+_BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
+PROBLEM_TYPES = (*dict.fromkeys(kind for _, kind in _TABLE), METHOD_NOT_ALLOWED, REQUEST_FAILED, INTERNAL)
+
+
+class NotReadyError(EngineError):
+    """The index says of itself that it cannot answer; its text is the index's own reason."""
+
+
+def classify_error(error: Exception) -> ProblemType:
+    """Any exception → its row of the table; what is not in it is an internal error."""
+    if isinstance(error, HTTPException):
+        return _BY_STATUS.get(error.status_code, REQUEST_FAILED if error.status_code < 500 else INTERNAL)
+    return next((kind for raised, kind in _TABLE if isinstance(error, raised)), INTERNAL)
+
+
+def make_problem(error: Exception, path: str) -> Problem:
+    """An exception, and the path that was asked → what is told. An internal error tells nothing of itself."""
+    kind = classify_error(error)
+    declared = any(isinstance(error, raised) for raised, _ in _TABLE)
+    return Problem(
+        type=f"/problems/{kind.slug}",
+        title=kind.title,
+        status=error.status_code if isinstance(error, HTTPException) else kind.status,
+        detail=str(error) if declared and str(error) else kind.advice,
+        instance=path,
+        parameter=error.parameter if isinstance(error, UsageError) else None,
+    )
+
+
+def make_problem_response(problem: Problem) -> JSONResponse:
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE
+    )

@@ -1,0 +1,98 @@
+"""The JSON API, version 1, and the two health checks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from app.api.problems import NotReadyError
+from app.api.schemas import EXAMPLE_SEARCH, Health, Readiness, make_parameters, make_problem_responses
+from app.search.request import group_parameters, refuse_parameters
+from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
+from app.search.service import SearchService
+
+
+def make_router(service: SearchService, base_url: str | None) -> APIRouter:
+    """`base_url` begins the `url`s of answers; None takes the address that the request came to."""
+    router = APIRouter()
+
+    def origin(request: Request) -> str:
+        return (base_url if base_url is not None else str(request.base_url)).rstrip("/")
+
+    @router.get(
+        "/api/v1/items",
+        tags=["検索"],
+        summary="案件を検索する",
+        description="案件（諮問・報告など）を言葉と条件で検索する。条件は種類の間で「かつ」、同じ種類の中で「または」。",
+        response_model=SearchOut,
+        responses={
+            200: {"content": {"application/json": {"example": EXAMPLE_SEARCH}}},
+            **make_problem_responses(400, 410, 422, 503),
+        },
+        openapi_extra={"parameters": make_parameters()},
+    )
+    def get_items(request: Request) -> SearchOut:
+        return service.search(service.parse(group_parameters(request.query_params.multi_items())), origin(request))
+
+    @router.get(
+        "/api/v1/items/{item_id}",
+        tags=["検索"],
+        summary="案件を一つ取得する",
+        description="検索結果と同じ項目に、付帯意見、所管課、発言のすべて、公開された文書の一覧を加えたもの。",
+        response_model=ItemOut,
+        responses=make_problem_responses(404, 422, 503),
+    )
+    def get_item(item_id: str, request: Request) -> ItemOut:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        return service.fetch_item(item_id, origin(request))
+
+    @router.get(
+        "/api/v1/meetings/{meeting_id}",
+        tags=["検索"],
+        summary="会議を一つ取得する",
+        description="会議の日時・場所・出席者、次第、本文のすべて、公開された文書の一覧と、文書の間の食い違い。",
+        response_model=MeetingOut,
+        responses=make_problem_responses(404, 422, 503),
+    )
+    def get_meeting(meeting_id: str, request: Request) -> MeetingOut:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        return service.fetch_meeting(meeting_id, origin(request))
+
+    @router.get(
+        "/api/v1/facets",
+        tags=["検索"],
+        summary="件数だけを集計する",
+        description="検索と同じ条件で、市区町村・年度・主題・結論ごとの件数だけを返す。",
+        response_model=FacetsAnswerOut,
+        responses=make_problem_responses(400, 422, 503),
+        openapi_extra={"parameters": make_parameters(paged=False)},
+    )
+    def get_facets(request: Request) -> FacetsAnswerOut:
+        return service.fetch_facets(service.parse(group_parameters(request.query_params.multi_items())))
+
+    @router.get("/healthz", tags=["状態"], summary="動いているか", response_model=Health)
+    def get_health() -> Health:
+        return Health(status="ok")
+
+    @router.get(
+        "/readyz",
+        tags=["状態"],
+        summary="検索できるか",
+        description="索引があり、この版のもので、壊れていなければ 200。そうでなければ 503 と、理由と、すること。",
+        response_model=Readiness,
+        responses=make_problem_responses(503),
+    )
+    def get_readiness() -> Readiness:
+        state = service.fetch_state()
+        if not state.ready:
+            raise NotReadyError(state.reason or "索引が使えません。")
+        return Readiness(
+            status="ready",
+            engine=state.engine,
+            generation=state.generation,
+            mapping_version=state.mapping_version,
+            items=state.items,
+            meetings=state.meetings,
+            built_with=dict(state.built_with),
+        )
+
+    return router

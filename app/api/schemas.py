@@ -1,0 +1,130 @@
+"""What the API's OpenAPI document says beside the shapes of the answers: problems, health, parameters, examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. `type` is a relative URI; `parameter` names what was wrong, where there is one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    parameter: str | None = Field(default=None, description="the query parameter that was refused")
+
+
+class Health(BaseModel):
+    status: str
+
+
+class Readiness(BaseModel):
+    """`generation` is that of the index which answers; `built_with` the versions it was made with."""
+
+    status: str
+    engine: str
+    generation: str | None
+    mapping_version: str
+    items: int
+    meetings: int
+    built_with: dict[str, str]
+
+
+def make_parameters(*, paged: bool = True) -> list[dict[str, Any]]:
+    """The search's parameters as OpenAPI; without those of paging where an answer has no hits."""
+    left_out = () if paged else ("limit", "cursor", "sort")
+    return [_make_parameter(parameter) for parameter in PARAMETERS if parameter.name not in left_out]
+
+
+def _make_parameter(parameter: Parameter) -> dict[str, Any]:
+    single: dict[str, Any] = {"type": "string"}
+    if parameter.name == "limit":
+        single = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
+    if parameter.name == "sort":
+        single = {"type": "string", "enum": ["relevance", "-date", "date"]}
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.description + ("くり返すと「いずれか」。" if parameter.name in FILTERS else ""),
+        "schema": {"type": "array", "items": single} if parameter.repeatable else single,
+    }
+    if parameter.repeatable:
+        described |= {"style": "form", "explode": True}
+    if parameter.example:
+        described["example"] = [parameter.example] if parameter.repeatable else parameter.example
+    return described
+
+
+def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI responses for the problems that a route may answer."""
+    reasons = {
+        400: "cursor が壊れているか、別の検索のもの",
+        404: "その ID のものはない",
+        410: "cursor の索引は作り直されて、もうない",
+        422: "パラメーターの誤り（parameter に名前）",
+        503: "索引がまだないか、使えない",
+    }
+    return {
+        status: {
+            "description": reasons[status],
+            "content": {PROBLEM_MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+        }
+        for status in statuses
+    }
+
+
+EXAMPLE_SEARCH: dict[str, Any] = {
+    "total": 1,
+    "hits": [
+        {
+            "id": "992011-2018-07-10-i1",
+            "title": "図書館システムのクラウド化について",
+            "municipality": "風待市",
+            "code": "992011",
+            "council": "風待市個人情報保護審議会",
+            "date": "2018-07-10",
+            "fiscal_year": 2018,
+            "kind": {"code": "referral", "label": "諮問", "evidence": []},
+            "topics": [{"code": "cloud", "label": "クラウド", "evidence": []}],
+            "outcome": {
+                "code": "approved",
+                "label": "承認",
+                "evidence": [
+                    {"quote": "原案のとおり承認します。", "page": 4, "utterance": "u21", "start": 8, "end": 20}
+                ],
+            },
+            "snippets": [
+                {
+                    "anchor": "u9",
+                    "speaker": "図書館",
+                    "page": 2,
+                    "text": "貸出の記録をクラウドに置きます。",
+                    "highlights": [[6, 10]],
+                    "html": "貸出の記録を<mark>クラウド</mark>に置きます。",
+                }
+            ],
+            "score": 7.25,
+            "url": "https://search.example/items/992011-2018-07-10-i1",
+            "document_url": "https://city.example/giji/h30-1.pdf",
+            "page": 2,
+        }
+    ],
+    "facets": {
+        "city": [{"value": "992011", "label": "風待市", "count": 1, "selected": False}],
+        "year": [{"value": "2018", "label": "2018年度（平成30年度）", "count": 1, "selected": False}],
+        "topic": [{"value": "cloud", "label": "クラウド", "count": 1, "selected": True}],
+        "outcome": [{"value": "approved", "label": "承認", "count": 1, "selected": False}],
+    },
+    "next": None,
+}

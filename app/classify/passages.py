@@ -1,0 +1,88 @@
+"""An item's passages as the classifiers read them: sentences in normal form that know where they stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.model import AgendaItem, Evidence, Meeting, Role, Utterance
+from app.normalize import normalize
+
+_SENTENCE = re.compile(r"[^。．！？!?]+[。．！？!?]*[」』）)]*")
+_MEMBER = re.compile(r"委員(?!長|会)|議員")
+_ANSWER_MARKS = ("→", "A", "答")
+# Of a dialogue's passages at least this share are answers, unless marks were lost.
+_FEWEST_ANSWERS = 0.3
+_CHAIR = re.compile(r"会長|議長|委員長|座長|職務代理")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` in normal form without white space; `start`, `end` are code points of the passage's own text."""
+
+    text: str
+    utterance: Utterance
+    start: int
+    end: int
+
+    def evidence(self) -> Evidence:
+        return span_evidence(self, self)
+
+
+def span_evidence(first: Sentence, last: Sentence) -> Evidence:
+    """From the beginning of one sentence to the end of another of the same passage."""
+    text = first.utterance.text
+    start, end = first.start, last.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Evidence(text[start:end], first.utterance.page, first.utterance.anchor, start, end)
+
+
+def own_passages(meeting: Meeting, item: AgendaItem) -> tuple[Utterance, ...]:
+    wanted = set(item.utterances)
+    return tuple(u for u in meeting.utterances if u.anchor in wanted)
+
+
+def with_roles(own: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
+    """Passages marked ● and → get a speaker's role to classify by, where the marks can be trusted: in a copy that lost
+    its arrows nobody knows who asked and who answered."""
+    marked = [u for u in own if u.mark]
+    answers = sum(u.mark in _ANSWER_MARKS for u in marked)
+    if not marked or not _FEWEST_ANSWERS <= answers / len(marked) < 1:
+        return own
+    return tuple(replace(u, speaker="説明者" if u.mark in _ANSWER_MARKS else "委員") if u.mark else u for u in own)
+
+
+def split_sentences(utterance: Utterance) -> Iterator[Sentence]:
+    """A passage → its sentences; a line feed ends one as well (a heading or a list has no full stop)."""
+    position = 0
+    for paragraph in utterance.text.split("\n"):
+        normal = normalize(paragraph)
+        for match in _SENTENCE.finditer(normal.text):
+            start, end = normal.original_span(match.start(), match.end())
+            text = re.sub(r"\s+", "", match.group())
+            if text:
+                yield Sentence(text, utterance, position + start, position + end)
+        position += len(paragraph) + 1
+
+
+def is_member(utterance: Utterance) -> bool:
+    """A member asks or comments; the chair is none here."""
+    speaker = utterance.speaker or ""
+    return utterance.mark in ("Q", "問") or (_MEMBER.search(speaker) is not None and not _CHAIR.search(speaker))
+
+
+def is_chair(utterance: Utterance) -> bool:
+    return _CHAIR.search(utterance.speaker or "") is not None
+
+
+def explains(utterance: Utterance) -> bool:
+    """What departments, the secretariat and the minute-taker say: not members, not the chair."""
+    return utterance.role in (Role.SPEECH, Role.NARRATION) and not is_member(utterance) and not is_chair(utterance)
+
+
+def all_sentences(utterances: Sequence[Utterance]) -> list[Sentence]:
+    return [sentence for utterance in utterances for sentence in split_sentences(utterance)]

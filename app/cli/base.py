@@ -1,0 +1,118 @@
+"""What every command shares: the group with its settings, and how the parts are opened."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from app.analyze.sudachi import Analyzer
+from app.engine.base import Engine
+from app.engine.embedded import open_engine
+from app.errors import ConfigurationError
+from app.model import Municipality
+from app.settings import Settings, build_settings
+from app.vocabulary.municipalities import MunicipalityTable, load_municipalities
+from crawler.errors import SourceError
+from crawler.source import Source, load_sources
+
+VERSION = "0.1.0"
+
+
+class Context:
+    """The settings, built once; commands open from them what they need."""
+
+    def __init__(self, settings: Settings, *, quiet: bool) -> None:
+        self.settings = settings
+        self.err = Console(stderr=True, quiet=quiet, highlight=False)
+        self.out = Console(highlight=False)
+
+    @contextmanager
+    def open_engine(self, analyzer: Analyzer) -> Iterator[Engine]:
+        if self.settings.engine == "opensearch":
+            raise ConfigurationError("SHINGIKAI_ENGINE=opensearch: this version has the embedded engine only")
+        engine = open_engine(self.settings.index, built_with={"analyzer": analyzer.version})
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+    def load_sources(self, folder: Path | None = None) -> tuple[Source, ...]:
+        """All sources of the folder, each name of a municipality checked against the table of codes."""
+        place = folder or self.settings.sources
+        if not place.is_dir():
+            raise ConfigurationError(f"there is no folder of sources {place}: give --sources or SHINGIKAI_SOURCES")
+        sources = load_sources(place)
+        if not sources:
+            raise ConfigurationError(f"no source (*.toml) in {place}")
+        table = load_municipalities()
+        for source in sources:
+            check_municipality(source, table)
+        return sources
+
+    def select_sources(self, names: tuple[str, ...], folder: Path | None = None) -> tuple[Source, ...]:
+        sources = self.load_sources(folder)
+        if not names:
+            return sources
+        known = {source.name: source for source in sources}
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise click.UsageError(f"no source {', '.join(missing)} (there are: {', '.join(known)})")
+        return tuple(known[name] for name in names)
+
+
+def check_municipality(source: Source, table: MunicipalityTable) -> None:
+    """A source's name and code must agree with the table; only a local source may name an invented municipality."""
+    found = table.by_code(source.code)
+    if found is None:
+        if source.local:
+            return
+        raise SourceError(f"{source.name}.toml: code: no municipality has the code {source.code}")
+    if found.name != source.municipality:
+        raise SourceError(
+            f"{source.name}.toml: code: {source.code} is {found.prefecture}{found.name}, not {source.municipality}"
+        )
+    if found.prefecture != source.prefecture:
+        raise SourceError(
+            f"{source.name}.toml: prefecture: {found.name} is in {found.prefecture}, not {source.prefecture}"
+        )
+
+
+def known_municipalities(engine: Engine) -> MunicipalityTable:
+    """The table of codes and the municipalities that are in the index (invented ones among them)."""
+    if not engine.state().ready:
+        return load_municipalities()
+    extra = {
+        row["code"]: Municipality(row["code"], row["municipality"], row["prefecture"])
+        for row in engine.iterate("coverage")
+    }
+    return load_municipalities(extra.values())
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+pass_context = click.make_pass_decorator(Context)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", help="Folder of archive, ids and index [SHINGIKAI_DATA, default: data].")
+@click.option("--engine", help="embedded (default) or opensearch [SHINGIKAI_ENGINE].")
+@click.option("--base-url", help="Begins the addresses in answers [SHINGIKAI_BASE_URL].")
+@click.option("--config", type=click.Path(path_type=Path), default=Path("shingikai.toml"), help="A file of settings.")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.version_option(VERSION)
+@click.pass_context
+def cli(
+    context: click.Context, data: str | None, engine: str | None, base_url: str | None, config: Path, quiet: bool
+) -> None:
+    """Full-text search over the minutes of Japanese municipal privacy councils."""
+    flags = {"data": data, "engine": engine, "base_url": base_url}
+    context.obj = Context(build_settings(flags, os.environ, config), quiet=quiet)

@@ -1,0 +1,109 @@
+"""`shingikai ingest` and `shingikai parse`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from app.analyze.sudachi import Analyzer
+from app.classify import classify_meeting
+from app.cli.base import Context, pass_context, print_json
+from app.cli.gold import make_parse_json
+from app.errors import ReadingError, UnreadScanError
+from app.ingest import OCR_COMMAND, Ingest, IngestReport, Passed
+from app.model import Municipality
+from app.parse.meeting import Expected, parse_minutes
+from app.registry import Registry
+from app.text.child import ReaderProcess
+from app.vocabulary.entries import load_vocabulary
+from app.vocabulary.municipalities import load_municipalities
+from crawler.archive import Archive
+
+
+@click.command("ingest")
+@click.option("--rebuild", is_flag=True, help="Read everything again, into a new index that replaces the old one.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@pass_context
+def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
+    """Read what is new in the archive and index it."""
+    analyzer = Analyzer()
+    with (
+        Archive.open(context.settings.archive) as archive,
+        Registry.open(context.settings.registry) as registry,
+        context.open_engine(analyzer) as engine,
+        Progress(
+            TextColumn("reading {task.description:<18}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=context.err,
+        ) as progress,
+    ):
+        tasks: dict[str, TaskID] = {}
+
+        def tell(source: str, done: int, total: int) -> None:
+            if source not in tasks:
+                tasks[source] = progress.add_task(source, total=total)
+            progress.update(tasks[source], completed=done)
+
+        report = Ingest(archive, registry, engine, analyzer, load_vocabulary()).run(rebuild=rebuild, progress=tell)
+    if as_json:
+        print_json(_make_json(report))
+        return
+    click.echo(
+        f"{report.meetings} meetings, {report.items} items from {report.renditions} documents are in the index "
+        f"({report.read} documents read now)"
+    )
+    for name, passed in (("not minutes", report.not_minutes), ("cannot be read", report.failed)):
+        for one in passed:
+            click.echo(f"  {name}: {one.url}: {one.reason}")
+
+
+def _make_json(report: IngestReport) -> dict[str, object]:
+    def listed(passed: tuple[Passed, ...]) -> list[dict[str, str]]:
+        return [{"source": p.source, "url": p.url, "reason": p.reason} for p in passed]
+
+    return {
+        "meetings": report.meetings,
+        "items": report.items,
+        "renditions": report.renditions,
+        "not_minutes": listed(report.not_minutes),
+        "failed": listed(report.failed),
+    }
+
+
+@click.command("parse")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--url", help="Where the file was published; told in the answer.")
+@click.option("--municipality", help="Name or code of the municipality, where the file does not tell.")
+@pass_context
+def parse_command(context: Context, file: Path, url: str | None, municipality: str | None) -> None:
+    """Read one FILE and print what was found, with the evidence, as JSON."""
+    table = load_municipalities()
+    named = table.one(municipality) if municipality else None
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ReadingError(f"{file} cannot be read: {error.strerror}") from error
+    vocabulary = load_vocabulary()
+    with ReaderProcess() as reader:
+        try:
+            document = reader.read(data)
+        except UnreadScanError as error:
+            raise UnreadScanError(f"{file}: {error}; to read it: {OCR_COMMAND}") from error
+        except ReadingError as error:
+            raise ReadingError(f"{file}: {error}") from error
+    meeting = classify_meeting(parse_minutes(document, vocabulary, Expected(named)), vocabulary)
+    if named is None and meeting.council:
+        named = _municipality_of(meeting.council)
+    print_json(make_parse_json(meeting, named, url))
+
+
+def _municipality_of(council: str) -> Municipality | None:
+    """The municipality whose name begins the council's, if only one has that name."""
+    starts = [m for m, _ in load_municipalities().rows if council.startswith((m.name, m.prefecture + m.name))]
+    longest = max((len(m.name) for m in starts), default=0)
+    best = [m for m in starts if len(m.name) == longest]
+    return best[0] if len(best) == 1 else None

@@ -1,0 +1,64 @@
+"""`shingikai search`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.markup import escape
+
+from app.analyze.sudachi import Analyzer
+from app.analyze.synonyms import load_synonyms
+from app.cli.base import Context, known_municipalities, pass_context, print_json
+from app.search.service import SearchService
+from app.vocabulary.entries import load_vocabulary
+
+
+@click.command("search")
+@click.argument("query", default="")
+@click.option("--city", multiple=True, help="Name or code of a municipality; repeat for several.")
+@click.option("--year", multiple=True, help="Fiscal year (年度); repeat for several.")
+@click.option("--topic", multiple=True, help="クラウド, my_number …; repeat for several.")
+@click.option("--outcome", multiple=True, help="承認, rejected …; repeat for several.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/items answers.")
+@pass_context
+def search_command(
+    context: Context,
+    query: str,
+    city: tuple[str, ...],
+    year: tuple[str, ...],
+    topic: tuple[str, ...],
+    outcome: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Search the items; an empty QUERY means all."""
+    analyzer = Analyzer()
+    with context.open_engine(analyzer) as engine:
+        service = SearchService(
+            engine,
+            analyzer,
+            load_vocabulary(),
+            synonyms=load_synonyms(analyzer),
+            municipalities=known_municipalities(engine),
+        )
+        params = {"q": [query], "city": city, "year": year, "topic": topic, "outcome": outcome, "limit": [str(limit)]}
+        answer = service.search_items(
+            {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
+        )
+    if as_json:
+        print_json(answer)
+        return
+    context.out.print(f"{answer['total']} items")
+    for hit in answer["hits"]:
+        _print_hit(context, hit)
+
+
+def _print_hit(context: Context, hit: dict[str, Any]) -> None:
+    topics = "・".join(topic["label"] for topic in hit["topics"])
+    context.out.print(f"\n[bold]{escape(hit['title'])}[/bold]  {hit['outcome']['label']}  {escape(topics)}")
+    context.out.print(f"  {hit['municipality']} {hit['council']} {hit['date']}  {hit['id']}")
+    for snippet in hit["snippets"][:2]:
+        context.out.print(f"  {escape(snippet['text'])}", soft_wrap=True)
+    context.out.print(f"  {hit['document_url']}" + (f" p.{hit['page']}" if hit["page"] else ""), soft_wrap=True)

@@ -1,0 +1,79 @@
+"""`shingikai serve`."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import click
+import uvicorn
+from fastapi import FastAPI
+
+from app.analyze.sudachi import Analyzer
+from app.analyze.synonyms import load_synonyms
+from app.cli.base import Context, known_municipalities, pass_context
+from app.cli.crawling import Scheduled
+from app.errors import ConfigurationError
+from app.main import create_app
+from app.vocabulary.entries import load_vocabulary
+from crawler.source import Source
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--with-schedule", is_flag=True, help="Crawl and ingest in the same process.")
+@click.option("--sources", "folder", type=click.Path(path_type=Path), help="Folder of sources, for --with-schedule.")
+@pass_context
+def serve_command(context: Context, host: str, port: int, with_schedule: bool, folder: Path | None) -> None:
+    """Serve the web page and the API."""
+    sources = context.load_sources(folder) if with_schedule else ()
+    listening = listen(host, port)
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    analyzer = Analyzer()
+    with context.open_engine(analyzer) as engine:
+        application = create_app(
+            engine,
+            analyzer,
+            load_vocabulary(),
+            synonyms=load_synonyms(analyzer),
+            municipalities=known_municipalities(engine),
+            base_url=context.settings.base_url,
+            lifespan=_make_lifespan(context, sources) if with_schedule else None,
+        )
+        context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")
+        uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False)).run([listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; ConfigurationError says that the port is taken, and what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(
+            f"cannot listen on {host}:{port}: {error.strerror}; stop what listens there or give another --port"
+        ) from error
+    return listening
+
+
+def _make_lifespan(context: Context, sources: tuple[Source, ...]):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(target=Scheduled(context, sources, stop).run, name="schedule")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    return lifespan

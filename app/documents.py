@@ -1,0 +1,229 @@
+"""Meeting → the documents that the engine stores: one for the meeting, one for each item, one for what is outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.analyze.sudachi import Analyzer
+from app.model import AgendaItem, Evidence, Label, Meeting, Rendition, Utterance, make_legal_regime
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A meeting with its ids, its renditions (the first one is what it was read from), and where they disagree."""
+
+    meeting: Meeting
+    id: str
+    item_ids: tuple[str, ...]
+    renditions: tuple[Rendition, ...]
+    document_url: str
+    disagreements: tuple[Mapping[str, Any], ...] = ()
+
+
+def build_documents(registered: Registered, analyzer: Analyzer) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """→ (the meeting's document, its items' documents)."""
+    meeting = registered.meeting
+    analysed = {u.anchor: _analyse(u, analyzer) for u in meeting.utterances}
+    items = [
+        _build_item(registered, item, item_id, analysed, analyzer)
+        for item, item_id in zip(meeting.items, registered.item_ids, strict=True)
+    ]
+    outside = [u for u in meeting.utterances if not u.items]
+    if outside:
+        items.append(_build_outside(registered, outside, analysed, analyzer))
+    return _build_meeting(registered), items
+
+
+def _analyse(utterance: Utterance, analyzer: Analyzer) -> dict[str, Any]:
+    analysis = analyzer.analyze(utterance.text)
+    return {
+        "anchor": utterance.anchor,
+        "role": utterance.role.value,
+        "speaker": utterance.speaker,
+        "mark": utterance.mark,
+        "text": utterance.text,
+        "page": utterance.page,
+        "tokens": analysis.text(),
+        "spans": [offset for token in analysis.tokens for offset in (token.start, token.end)],
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {"code": label.code, "label": label.label, "evidence": _evidence(label.evidence)}
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [asdict(e) for e in evidence]
+
+
+def _header(registered: Registered) -> dict[str, Any]:
+    meeting = registered.meeting
+    return {
+        "municipality": meeting.municipality.name,
+        "code": meeting.municipality.code,
+        "prefecture": meeting.municipality.prefecture,
+        "council": meeting.council,
+        "session": meeting.session,
+        "date": meeting.date,
+        "fiscal_year": meeting.fiscal_year,
+    }
+
+
+def _keywords(registered: Registered) -> dict[str, Any]:
+    meeting = registered.meeting
+    date = meeting.date or ""
+    keywords = {
+        "meeting_id": registered.id,
+        "city": meeting.municipality.code,
+        "prefecture": meeting.municipality.prefecture,
+        "council": meeting.council or "",
+        "date": date,
+        "year": str(meeting.fiscal_year or ""),
+        "calendar_year": date[:4],
+        "ocr": "yes" if any(r.ocr for r in registered.renditions[:1]) else "no",
+        "legal_regime": make_legal_regime(date).value if date else "",
+    }
+    return {name: value for name, value in keywords.items() if value}
+
+
+def _renditions(registered: Registered) -> list[dict[str, Any]]:
+    return [asdict(r) for r in registered.renditions]
+
+
+def _build_item(
+    registered: Registered, item: AgendaItem, item_id: str, analysed: Mapping[str, dict[str, Any]], analyzer: Analyzer
+) -> dict[str, Any]:
+    passages = [analysed[anchor] for anchor in item.utterances]
+    decision = " ".join([*(e.quote for e in item.outcome.evidence), item.conditions or ""])
+    keywords = _keywords(registered)
+    source = {
+        **_header(registered),
+        "id": item_id,
+        "meeting_id": registered.id,
+        "ordinal": item.ordinal,
+        "scope": "item",
+        "number": item.number,
+        "title": item.title,
+        "kind": _label(item.kind),
+        "topics": [_label(topic) for topic in item.topics],
+        "outcome": _label(item.outcome),
+        "conditions": {"text": item.conditions, "evidence": _evidence(item.conditions_evidence)}
+        if item.conditions
+        else None,
+        "department": {"text": item.department, "evidence": _evidence(item.department_evidence)}
+        if item.department
+        else None,
+        "legal_regime": keywords.get("legal_regime"),
+        "needs_review": list(item.needs_review) + [name for name in registered.meeting.needs_review if name == "date"],
+        "ocr": keywords["ocr"] == "yes",
+        "document_url": registered.document_url,
+        "document_media_type": registered.renditions[0].media_type,
+        "page": next((p["page"] for p in passages if p["page"]), None),
+        "renditions": _renditions(registered),
+        "utterances": passages,
+    }
+    return {
+        **keywords,
+        "id": item_id,
+        "scope": "item",
+        "kind": item.kind.code,
+        "topic": [topic.code for topic in item.topics],
+        "outcome": item.outcome.code,
+        **({"department": item.department} if item.department else {}),
+        "needs_review": source["needs_review"],
+        "title": analyzer.analyze(item.title).text(),
+        "decision": analyzer.analyze(decision).text(),
+        "talk": [p["tokens"] for p in passages],
+        "source": source,
+    }
+
+
+def _build_outside(
+    registered: Registered, outside: Sequence[Utterance], analysed: Mapping[str, dict[str, Any]], analyzer: Analyzer
+) -> dict[str, Any]:
+    """What belongs to no item (front matter, opening, next date): counts as no item, found with scope=all."""
+    identifier = f"{registered.id}-x"
+    passages = [analysed[u.anchor] for u in outside]
+    keywords = _keywords(registered)
+    source = {
+        **_header(registered),
+        "id": identifier,
+        "meeting_id": registered.id,
+        "ordinal": 0,
+        "scope": "outside",
+        "number": None,
+        "title": "（案件以外の部分）",
+        "kind": {"code": "other", "label": "その他", "evidence": []},
+        "topics": [],
+        "outcome": {"code": "unknown", "label": "不明", "evidence": []},
+        "conditions": None,
+        "department": None,
+        "legal_regime": keywords.get("legal_regime"),
+        "needs_review": [],
+        "ocr": keywords["ocr"] == "yes",
+        "document_url": registered.document_url,
+        "document_media_type": registered.renditions[0].media_type,
+        "page": next((p["page"] for p in passages if p["page"]), None),
+        "renditions": _renditions(registered),
+        "utterances": passages,
+    }
+    return {
+        **keywords,
+        "id": identifier,
+        "scope": "outside",
+        "kind": "other",
+        "topic": [],
+        "outcome": "unknown",
+        "needs_review": [],
+        "talk": [p["tokens"] for p in passages],
+        "source": source,
+    }
+
+
+def _build_meeting(registered: Registered) -> dict[str, Any]:
+    meeting = registered.meeting
+    ids = dict(enumerate(registered.item_ids, start=1))
+    source = {
+        **_header(registered),
+        "id": registered.id,
+        "start": meeting.start,
+        "end": meeting.end,
+        "place": meeting.place,
+        "public": meeting.public,
+        "observers": meeting.observers,
+        "record": meeting.record,
+        "members": list(meeting.members),
+        "absent": list(meeting.absent),
+        "needs_review": list(meeting.needs_review),
+        "evidence": {name: _evidence(found) for name, found in meeting.evidence.items()},
+        "items": [
+            {
+                "id": item_id,
+                "number": item.number,
+                "title": item.title,
+                "kind": _label(item.kind),
+                "outcome": _label(item.outcome),
+                "topics": [_label(topic) for topic in item.topics],
+            }
+            for item, item_id in zip(meeting.items, registered.item_ids, strict=True)
+        ],
+        "utterances": [
+            {
+                "anchor": u.anchor,
+                "role": u.role.value,
+                "speaker": u.speaker,
+                "mark": u.mark,
+                "text": u.text,
+                "page": u.page,
+                "items": [ids[ordinal] for ordinal in u.items],
+            }
+            for u in meeting.utterances
+        ],
+        "renditions": _renditions(registered),
+        "document_url": registered.document_url,
+        "disagreements": list(registered.disagreements),
+    }
+    date = {"date": meeting.date} if meeting.date else {}
+    return {"id": registered.id, "code": meeting.municipality.code, **date, "source": source}

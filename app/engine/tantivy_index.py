@@ -1,0 +1,260 @@
+"""One kind's index on disk: the only module that knows tantivy (schema, documents, queries, hits)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import Occur, Query
+
+from app.engine.base import And, Clause, MatchAll, Not, Or, Phrase, Sort
+from app.engine.facets import build_aggregations, parse_aggregations
+from app.engine.mapping import KindMapping, Record
+from app.engine.numbers import Numbers, NumbersWriter, read_numbers
+from app.engine.ordering import Ranked
+from app.errors import EngineError, IndexDamagedError, UsageError
+
+# What is in the files: our own private fields (counted up by hand), and tantivy's format, which may change with a
+# minor version.
+FORMAT = f"1 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
+
+_NUMBER = "_number"  # the document's row in numbers.json
+# The date as the integer YYYYMMDD, to sort by and to page by. A document without a date comes last in either direction.
+_NEWEST = "_newest"
+_OLDEST = "_oldest"
+_LAST_NEWEST, _LAST_OLDEST = 0, 99_999_999
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# One writing thread: documents stand in the order in which they were put, and a small index has one segment.
+_WRITER_THREADS = 1
+_WRITER_HEAP = 64_000_000  # bytes; tantivy wants at least 15,000,000
+
+
+class Hit(NamedTuple):
+    """Where a document stands in the index, and its date ("" if it has none)."""
+
+    address: tantivy.DocAddress
+    date: str
+
+
+def make_rank(sort: Sort, value: float | str) -> float:
+    """A hit's score or date → a number that grows along the order of `sort`. UsageError for the wrong kind of value."""
+    if sort is Sort.RELEVANCE:
+        if isinstance(value, str):
+            raise UsageError("cursor", f"this order goes by score, not by {value!r}")
+        return -value
+    if not isinstance(value, str) or (value and not _DATE.fullmatch(value)):
+        raise UsageError("cursor", f"this order goes by date (YYYY-MM-DD), not by {value!r}")
+    return -_make_day(value, _LAST_NEWEST) if sort is Sort.DATE_DESC else _make_day(value, _LAST_OLDEST)
+
+
+@contextmanager
+def _translated(doing: str, error_type: type[EngineError] = EngineError) -> Iterator[None]:
+    """tantivy reports everything, a full disk included, as ValueError or OSError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise error_type(f"{doing}: {error}") from error
+
+
+def _build_schema(mapping: KindMapping) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in mapping.keywords:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in mapping.texts:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_bytes_field("source", stored=True)
+    builder.add_unsigned_field(_NUMBER, fast=True)
+    for name in (_NEWEST, _OLDEST):
+        builder.add_unsigned_field(name, fast=True, indexed=True)
+    return builder.build()
+
+
+def _make_day(date: str, missing: int) -> int:
+    return int(date.replace("-", "")) if date else missing
+
+
+class KindWriter:
+    """Puts and deletes documents of one kind in `folder` (an index that is nobody else's, or empty)."""
+
+    def __init__(self, folder: Path, mapping: KindMapping) -> None:
+        self._folder = folder
+        self._mapping = mapping
+        exists = (folder / "meta.json").exists()
+        folder.mkdir(exist_ok=True)
+        self._numbers = NumbersWriter(read_numbers(folder) if exists else Numbers({}, 0))
+        with _translated(f"{mapping.kind}: the index cannot be opened for writing"):
+            index = tantivy.Index(_build_schema(mapping), path=str(folder), reuse=exists)
+            self._writer = index.writer(_WRITER_HEAP, _WRITER_THREADS)
+
+    def put(self, record: Record) -> None:
+        """Add a document, in place of the one that has its id."""
+        date = next(iter(record.keywords.get("date", ())), "")
+        if date and not _DATE.fullmatch(date):
+            raise EngineError(f"{self._mapping.kind}/{record.id}: date must be YYYY-MM-DD, not {date!r}")
+        with _translated(f"{self._mapping.kind}/{record.id} cannot be indexed"):
+            if self._numbers.delete(record.id):
+                self._writer.delete_documents_by_term("id", record.id)
+            document = tantivy.Document()
+            document.add_text("id", record.id)
+            for name, values in (*record.keywords.items(), *record.texts.items()):
+                for value in values:
+                    document.add_text(name, value)
+            document.add_bytes("source", record.source)
+            document.add_unsigned(_NUMBER, self._numbers.put(record.id, date))
+            document.add_unsigned(_NEWEST, _make_day(date, _LAST_NEWEST))
+            document.add_unsigned(_OLDEST, _make_day(date, _LAST_OLDEST))
+            self._writer.add_document(document)
+
+    def delete(self, identity: str) -> bool:
+        """Whether there was such a document."""
+        if not self._numbers.delete(identity):
+            return False
+        with _translated(f"{self._mapping.kind}/{identity} cannot be deleted"):
+            self._writer.delete_documents_by_term("id", identity)
+        return True
+
+    def commit(self) -> int:
+        """Write everything, let merges finish, return the number of documents. The writer is spent, even by failure."""
+        with _translated(f"{self._mapping.kind}: the index cannot be written (is the disk full?)"):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            return self._numbers.write(self._folder)
+
+
+class KindReader:
+    """What one index holds at the moment it is opened; safe to use from several threads."""
+
+    def __init__(self, folder: Path, mapping: KindMapping) -> None:
+        self._mapping = mapping
+        with _translated(f"{folder.name}: the index cannot be opened", IndexDamagedError):
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("manual")
+            index.reload()
+            self._schema = index.schema
+            self._searcher = index.searcher()
+        self.numbers = read_numbers(folder)
+        if self._searcher.num_docs != len(self.numbers.rows):
+            raise IndexDamagedError(f"{folder.name}: {self._searcher.num_docs} documents, numbers.json disagrees")
+
+    def read_source(self, hit: Hit) -> Mapping[str, Any]:
+        """The stored `source` of a hit."""
+        return self._read_source(hit.address)
+
+    def get(self, identity: str) -> Mapping[str, Any] | None:
+        """The stored `source` of the document with this id."""
+        with _translated(f"{self._mapping.kind}: cannot be searched"):
+            hits = self._searcher.search(Query.term_query(self._schema, "id", identity), 1).hits
+        return self._read_source(hits[0][1]) if hits else None
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        with _translated(f"{self._mapping.kind}: cannot be searched"):
+            return int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stub forgets it
+
+    def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool]:
+        """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; and whether
+        that is all there are."""
+        sign = 1 if sort is Sort.DATE_ASC else -1
+        with _translated(f"{self._mapping.kind}: cannot be searched"):
+            found = self._search(query, sort, min(size, self._searcher.num_docs + 1))
+            complete = len(found) < size
+            if least is not None:
+                found = [one for one in found if sign * one[0] >= least]
+            numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
+        rows = self.numbers.rows
+        ranked = []
+        for (value, address), number in zip(found, numbers, strict=True):
+            identity, date = rows[int(number or 0)]
+            ranked.append(Ranked(sign * value, identity, Hit(address, date)))
+        return ranked, complete
+
+    def _search(self, query: Query, sort: Sort, size: int) -> list[tuple[Any, tantivy.DocAddress]]:
+        # tantivy makes room for `size` hits, so it must not be asked for a million.
+        if sort is Sort.RELEVANCE:
+            # The count, made by default, keeps tantivy from skipping documents: no score depends on `size`.
+            return self._searcher.search(query, size).hits
+        if sort is Sort.DATE_DESC:
+            return self._searcher.search(query, size, order_by_field=_NEWEST).hits
+        return self._searcher.search(query, size, order_by_field=_OLDEST, order=tantivy.Order.Asc).hits
+
+    def count_facets(
+        self, query: Query, facets: Sequence[str], selections: Mapping[str, tuple[str, ...]]
+    ) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Exact counts of each facet under the query and all `selections` but the facet's own."""
+        if not facets:
+            return {}
+        for name in facets:
+            self._check_keyword(name)
+        with _translated(f"{self._mapping.kind}: facets cannot be counted"):
+            answer = self._searcher.aggregate(query, build_aggregations(facets, selections))
+        return parse_aggregations(facets, answer)
+
+    def build_query(self, clause: Clause, selections: Sequence[tuple[str, tuple[str, ...]]] = ()) -> Query:
+        """The clause, and all of the selections (field, values), which score nothing."""
+        parts = [(Occur.Must, self._build_clause(clause))]
+        for name, values in selections:
+            self._check_keyword(name)
+            parts.append((Occur.Must, _silent(Query.term_set_query(self._schema, name, list(values)))))
+        return Query.boolean_query(parts) if len(parts) > 1 else parts[0][1]
+
+    def restrict_to_date(self, query: Query, sort: Sort, date: str) -> Query:
+        """Those of `query` that stand at `date` ("": without one) or after it in the order of `sort`."""
+        kind = tantivy.FieldType.Unsigned
+        if sort is Sort.DATE_DESC:
+            bound = Query.range_query(self._schema, _NEWEST, kind, upper_bound=_make_day(date, _LAST_NEWEST))
+        else:
+            bound = Query.range_query(self._schema, _OLDEST, kind, lower_bound=_make_day(date, _LAST_OLDEST))
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(bound))])
+
+    def _read_source(self, address: tantivy.DocAddress) -> Mapping[str, Any]:
+        with _translated(f"{self._mapping.kind}: a stored document cannot be read", IndexDamagedError):
+            stored: dict[str, Any] = json.loads(bytes(self._searcher.doc(address)["source"][0]))
+            return stored
+
+    def _check_keyword(self, name: str) -> None:
+        if name not in self._mapping.keywords:
+            raise UsageError(name, f"{name} is not a field to filter or count by; there are: {self._mapping.keywords}")
+
+    def _build_clause(self, clause: Clause) -> Query:
+        match clause:
+            case MatchAll():
+                return _silent(Query.all_query())
+            case Phrase():
+                return self._build_phrase(clause)
+            case And(clauses):
+                excluded = [(Occur.MustNot, self._build_clause(one.clause)) for one in clauses if isinstance(one, Not)]
+                required = [(Occur.Must, self._build_clause(one)) for one in clauses if not isinstance(one, Not)]
+                return Query.boolean_query([*(required or [(Occur.Must, _silent(Query.all_query()))]), *excluded])
+            case Or(clauses):
+                return Query.boolean_query([(Occur.Should, self._build_clause(one)) for one in clauses])
+            case Not():
+                raise UsageError("query", "an exclusion stands only beside something that is searched for")
+
+    def _build_phrase(self, phrase: Phrase) -> Query:
+        if not phrase.tokens or not phrase.fields:
+            raise UsageError("query", "a phrase needs a word and a field")
+        alternatives = []
+        for name, boost in phrase.fields:
+            if name not in self._mapping.texts:
+                raise UsageError(name, f"{name} is not a text field; there are: {self._mapping.texts}")
+            if not boost >= 0:
+                raise UsageError(name, f"a boost must not be negative: {boost}")
+            if len(phrase.tokens) == 1:
+                query = Query.term_query(self._schema, name, phrase.tokens[0])
+            else:
+                query = Query.phrase_query(self._schema, name, list(phrase.tokens))
+            alternatives.append((Occur.Should, Query.boost_query(query, boost) if boost else _silent(query)))
+        return Query.boolean_query(alternatives)
+
+
+def _silent(query: Query) -> Query:
+    """The same documents, each with the score 0."""
+    return Query.const_score_query(query, 0.0)

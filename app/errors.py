@@ -1,0 +1,73 @@
+"""Every error that `app` raises on purpose.
+
+ShingikaiError
+├── ConfigurationError        a setting is wrong                                  exit 5
+├── UsageError                a parameter is wrong (names the parameter)          exit 2, HTTP 422
+├── ReadingError              a document cannot be read                           exit 4
+│   └── UnreadScanError       pictures only, and no OCR is installed              exit 4
+├── NotMinutesError           a document can be read, and is not minutes          exit 3
+├── NotFoundError             no such item, meeting or source                     HTTP 404
+└── EngineError               the index cannot answer                             HTTP 503
+    ├── IndexMissingError     nothing was indexed yet
+    ├── IndexOutdatedError    the index was built with other fields
+    ├── IndexDamagedError     a generation's files are not what was written
+    └── CursorExpiredError    a cursor's generation is gone                       HTTP 410
+"""
+
+from __future__ import annotations
+
+
+class ShingikaiError(Exception):
+    """Base of all declared errors; its text says what happened, to which document, and what to do next."""
+
+    exit_code = 1
+
+
+class ConfigurationError(ShingikaiError):
+    exit_code = 5
+
+
+class UsageError(ShingikaiError):
+    """A wrong parameter. `parameter` is its name as the user wrote it."""
+
+    exit_code = 2
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class ReadingError(ShingikaiError):
+    exit_code = 4
+
+
+class UnreadScanError(ReadingError):
+    pass
+
+
+class NotMinutesError(ShingikaiError):
+    exit_code = 3
+
+
+class NotFoundError(ShingikaiError):
+    exit_code = 1
+
+
+class EngineError(ShingikaiError):
+    exit_code = 1
+
+
+class IndexMissingError(EngineError):
+    pass
+
+
+class IndexOutdatedError(EngineError):
+    pass
+
+
+class IndexDamagedError(EngineError):
+    pass
+
+
+class CursorExpiredError(EngineError):
+    pass

@@ -1,0 +1,106 @@
+"""The web application's root: service, API and pages put together, with the headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import app.web
+from app.api.problems import PROBLEM_TYPES, make_problem, make_problem_response
+from app.api.routes import make_router
+from app.engine.base import Engine
+from app.errors import ShingikaiError
+from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
+from app.search.service import SearchService
+from app.web.pages import ErrorNote, make_error_page, make_pages
+from app.web.render import make_environment
+
+# No script at all, and nothing from elsewhere: what a document says can never become code or a request.
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # cities need not know what was searched for
+}
+_MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class _SecurityHeaders:
+    """ASGI middleware that adds the headers to each answer."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_SECURITY_HEADERS)
+            await send(message)
+
+        await self._inner(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def create_app(
+    engine: Engine,
+    analyzer: Analyzer,
+    vocabulary: Vocabulary,
+    *,
+    synonyms: Synonyms | None = None,
+    municipalities: Municipalities | None = None,
+    base_url: str | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The whole application over an open engine; whoever opened the engine closes it.
+
+    `base_url` begins the addresses in answers and citations (None: the address that a request came to);
+    `lifespan` starts and stops what shall live in the same process, such as a scheduler.
+    """
+    service = SearchService(engine, analyzer, vocabulary, synonyms=synonyms, municipalities=municipalities)
+    application = FastAPI(
+        title="shingikai",
+        version="1",
+        summary="市区町村の個人情報保護審議会・審査会の会議録を、案件ごとに検索する",
+        docs_url=None,  # FastAPI's own pages load scripts from elsewhere; /docs is rendered here
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    application.add_middleware(_SecurityHeaders)
+    application.include_router(make_router(service, base_url))
+    notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
+    environment = make_environment()
+    application.include_router(make_pages(service, environment, base_url, notes))
+    static = Path(app.web.__file__).parent / "static"
+    application.mount("/static", StaticFiles(directory=static), name="static")
+    answer = _make_error_handler(environment)
+    for kind in (ShingikaiError, HTTPException, Exception):
+        application.add_exception_handler(kind, answer)
+    return application
+
+
+def _make_error_handler(environment: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer_error(request: Request, error: Exception) -> Response:
+        """Any error: a problem for machines, a page for people. The log has the traceback, the answer never."""
+        path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
+        problem = make_problem(error, path)
+        response: Response
+        if path.startswith(_MACHINE_PATHS):
+            response = make_problem_response(problem)
+        else:
+            response = make_error_page(
+                environment, request, status=problem.status, title=problem.title, detail=problem.detail
+            )
+        extra = error.headers or {} if isinstance(error, HTTPException) else {}
+        response.headers.update({**extra, **_SECURITY_HEADERS})
+        return response
+
+    return answer_error

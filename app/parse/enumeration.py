@@ -1,0 +1,71 @@
+"""Numbers that minutes put before items and headings: 1, (1), ①, ア, 第1号, 諮問第12号, 議題１, 1-2, ・."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_KANJI_NUMBER = "[一二三四五六七八九十]{1,3}"
+
+# Alternatives are tried in order: what names itself (諮問第2号) before bare digits.
+_MARK = re.compile(
+    rf"""
+    (?P<named>
+        (?:(?:令和|平成)?(?:元|[0-9]{{1,2}})年度?)?[ \u3000]*
+        (?:諮問|報告|議案|議題|案件|審議|協議)(?:事項|案件)?[ \u3000]*
+        (?: 第?[ \u3000]*(?:[0-9]{{1,3}}|{_KANJI_NUMBER})[ \u3000]*(?:-[0-9]{{1,2}}|の[0-9]{{1,2}})?[ \u3000]*(?:号|回)?
+          | [(（][0-9]{{1,2}}[)）]
+          | [ア-ンA-Z](?=[\s.．、「『:：)）])
+        )
+    )(?=[\s:：.．、,)）「『【(（]|$)
+  | (?P<word>諮問|報告|選任|審議|協議|議案)(?=[ \u3000][^\s])
+  | (?P<numbered>第\s*[0-9]{{1,3}}\s*(?:号|項)?(?:議案|案件)?)(?=[\s:：.．、「『])
+  | (?P<paren>[(（]\s*(?:[0-9]{{1,2}}|{_KANJI_NUMBER}|[ア-ン])\s*[)）])
+  | (?P<circled>[①-⑳])
+  | (?P<kana>[ア-ン])(?=[\s.．、「『)）])
+  | (?P<digit>[0-9]{{1,2}}(?:-[0-9]{{1,2}})?)
+        (?= [\s.．、「『)）]
+          | [ぁ-んァ-ヶ一-龥](?<![年月日時分回名人件号条項歳頁枚階課所割]) )  # 1会長の選出, not 3名
+  | (?P<kanji>{_KANJI_NUMBER})(?=[\s.．、])
+  | (?P<bullet>[・●○◯〇◎■◆□◇※])
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """`kind` is the group's name above, `mark` the number as written (normalised), `rest` what follows it."""
+
+    kind: str
+    mark: str
+    rest: str
+
+
+def split_number(text: str) -> Numbered | None:
+    """A normalised line → its number and the rest, or None where no number stands first."""
+    match = _MARK.match(text)
+    if match is None or match.lastgroup is None:
+        return None
+    rest = text[match.end() :].lstrip(" \u3000.．、:：)）,")
+    if match.lastgroup == "bullet":
+        inner = split_number(rest)
+        if inner is not None and inner.kind == "named":  # ・諮問第2号
+            return inner
+    return Numbered(match.lastgroup, match.group().strip(), rest)
+
+
+def iterate_numbers(text: str) -> list[tuple[int, Numbered]]:
+    """Numbers inside a running text (an agenda in one cell): at its beginning and after white space."""
+    found: list[tuple[int, Numbered]] = []
+    for match in re.finditer(r"(?:^|(?<=[\s]))(?=\S)", text):
+        numbered = split_number(text[match.start() :])
+        if numbered is not None:
+            found.append((match.start(), numbered))
+    return found
+
+
+def kind_of_mark(mark: str) -> str | None:
+    """The kind of a number by itself: "(3)" → paren."""
+    match = _MARK.match(f"{mark} ")
+    return match.lastgroup if match else None

@@ -1,0 +1,263 @@
+"""Lines → Meeting: header, items with kind and passages. Topics and outcomes are added by `app.classify`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.document import Block, Document, Line, Row
+from app.errors import NotMinutesError
+from app.evidence import locate, locate_first
+from app.model import AgendaItem, Evidence, Label, Meeting, Municipality, Role, Utterance, make_fiscal_year
+from app.normalize import fold, squeeze
+from app.parse.agenda import Entry, parse_agenda
+from app.parse.facts import Facts, find_council, find_other_council, read_facts, same_council
+from app.parse.header import Field, find_fields, first
+from app.parse.layout import Passage, as_line, build_passages, find_discussion, join_cell, starts_discussion
+from app.parse.sections import Section, find_sections, is_item_heading
+from app.vocabulary.entries import Vocabulary
+
+# Changes when a document may be read differently: verdicts and meetings made by an older version are made anew.
+READER_VERSION = "1"
+
+_NOT_MINUTES_TITLE = re.compile(
+    r"(?P<what>次第|開催(?:案内|通知|のお知らせ|について)|お知らせ|委員名簿|名簿|資料[0-9一二三]*|諮問書|答申書|議案書|事案書|要綱|規則|条例)(?:[(（].*[)）])?$"
+)
+_MINUTES_WORD = re.compile(
+    r"会議録|議事録|会議(?:の)?(?:概要|要旨|結果)|議事(?:要旨|概要)|審議(?:経過|内容|概要)|会議経過|要点記録"
+)
+# Fewer speeches than this make no discussion, unless the document calls itself minutes and tells what was decided.
+_FEWEST_SPEECHES = 3
+_HEAD_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the source says of the documents it publishes; None where a file is read by itself."""
+
+    municipality: Municipality | None = None
+    council: str | None = None
+
+
+def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected | None = None) -> Meeting:
+    """A document → the meeting it tells of. NotMinutesError says what the document is instead."""
+    expected = expected or Expected()
+    document = replace(document, blocks=tuple(as_line(block) for block in document.blocks))
+    begin, styles = find_discussion(document.blocks)
+    fields = find_fields(document.blocks[:begin])
+    if begin < len(document.blocks) and starts_discussion(document.blocks[begin]):
+        begin += 1
+    front = document.blocks[:begin]
+    heads = _heads(document, front)
+    entries = _read_agenda(fields)
+    passages = tuple(
+        build_passages(
+            document.blocks, begin, styles, lambda line: is_item_heading(line.text, entries, marked=line.heading)
+        )
+    )
+    municipality = expected.municipality
+    facts = read_facts(fields, heads, municipality.name if municipality else None)
+    _refuse_other_papers(document, heads, fields, passages, facts, expected)
+    sections = find_sections(passages, entries)
+    utterances = _build_utterances(front, passages, sections)
+    offset = len(utterances) - len(passages)
+    items = tuple(
+        _build_item(ordinal, section, utterances, offset, vocabulary)
+        for ordinal, section in enumerate(sections, start=1)
+    )
+    return _build_meeting(facts, expected, items or (_build_whole(utterances, vocabulary),), utterances)
+
+
+def _heads(document: Document, front: Sequence[Block]) -> list[str]:
+    lines = [fold(b.text if isinstance(b, Line) else " ".join(b.cells)) for b in list(front)[:_HEAD_LINES]]
+    if not lines:
+        lines = [fold(b.text) for b in document.blocks[:_HEAD_LINES] if isinstance(b, Line)]
+    title = fold(document.title) if document.title else None
+    return [line for line in (*lines, title) if line]
+
+
+def _read_agenda(fields: Sequence[Field]) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for field in fields:
+        if field.name in ("agenda", "agenda_referral", "agenda_report"):
+            default = {"agenda_referral": "referral", "agenda_report": "report"}.get(field.name)
+            entries += parse_agenda(field.value, default)
+    return tuple(entries)
+
+
+def _refuse_other_papers(
+    document: Document,
+    heads: Sequence[str],
+    fields: Sequence[Field],
+    passages: Sequence[Passage],
+    facts: Facts,
+    expected: Expected,
+) -> None:
+    speeches = sum(1 for p in passages if p.role is Role.SPEECH)
+    named = first(fields, "council")
+    own = named.value if named else next((h for h in heads if find_council(h) or find_other_council(h)), "")
+    other = find_other_council(own) if own and not find_council(own) else None
+    if other and not any(find_council(h) for h in heads[:3]):
+        raise NotMinutesError(f"another council's paper: {other}")
+    if expected.council and facts.council and not same_council(facts.council, expected.council):
+        raise NotMinutesError(f"another council's paper: {facts.council}")
+    title = next((squeeze(h) for h in heads if _NOT_MINUTES_TITLE.search(squeeze(h)) and len(squeeze(h)) <= 50), None)
+    calls_itself = any(_MINUTES_WORD.search(squeeze(h)) for h in heads) or (
+        document.title is not None and _MINUTES_WORD.search(squeeze(document.title)) is not None
+    )
+    if speeches >= _FEWEST_SPEECHES:
+        return
+    if title and not calls_itself:
+        match = _NOT_MINUTES_TITLE.search(title)
+        raise NotMinutesError(f"not minutes but: {match['what'] if match else title}")
+    text = squeeze(document.text())
+    if not calls_itself or facts.date is None or len(text) < 200 or not passages:
+        raise NotMinutesError("no discussion in it (fewer than three speeches, and not called minutes)")
+
+
+def _front_text(block: Block) -> str:
+    if isinstance(block, Row):
+        return "\t".join(join_cell(cell, wrapped=block.page is not None) for cell in block.cells)
+    return block.text
+
+
+def _build_utterances(
+    front: Sequence[Block], passages: Sequence[Passage], sections: Sequence[Section]
+) -> tuple[Utterance, ...]:
+    texts = [(_front_text(b), b.page) for b in front]
+    utterances = [
+        Utterance(f"u{n}", Role.HEADER, None, text.strip(), page)
+        for n, (text, page) in enumerate(((t, p) for t, p in texts if t.strip()), start=1)
+    ]
+    belongs: dict[int, list[int]] = {}
+    for ordinal, section in enumerate(sections, start=1):
+        for index in section.passages:
+            belongs.setdefault(index, []).append(ordinal)
+    begin = len(utterances)
+    utterances += [
+        Utterance(f"u{begin + i + 1}", p.role, p.speaker, p.text, p.page, tuple(belongs.get(i, ())), p.mark)
+        for i, p in enumerate(passages)
+    ]
+    return tuple(utterances)
+
+
+def _build_item(
+    ordinal: int, section: Section, utterances: tuple[Utterance, ...], offset: int, vocabulary: Vocabulary
+) -> AgendaItem:
+    entry = section.entry
+    own = tuple(utterances[offset + i] for i in section.passages)
+    kind, evidence, doubts = _read_kind(entry, own, utterances, offset)
+    title_evidence = _locate_title(entry, own, utterances, offset)
+    department_evidence = _locate_any((entry.department,), utterances[:offset] + own) if entry.department else ()
+    label = vocabulary.kind(kind)
+    assert label is not None
+    return AgendaItem(
+        ordinal=ordinal,
+        number=entry.number,
+        title=entry.title,
+        kind=Label(label.code, label.label, evidence),
+        outcome=Label("unknown", "不明"),
+        department=entry.department,
+        department_evidence=department_evidence,
+        title_evidence=title_evidence,
+        utterances=tuple(u.anchor for u in own),
+        needs_review=(*doubts, *(() if own else ("utterances",))),
+    )
+
+
+def _locate_title(
+    entry: Entry, own: tuple[Utterance, ...], utterances: tuple[Utterance, ...], offset: int
+) -> tuple[Evidence, ...]:
+    found: list[Evidence] = []
+    for place in (utterances[:offset], own):
+        found += locate_first(place, entry.source) or locate_first(place, entry.title)
+    return tuple(found)
+
+
+def _locate_any(quotes: Sequence[str], utterances: tuple[Utterance, ...]) -> tuple[Evidence, ...]:
+    for quote in quotes:
+        found = locate_first(utterances, quote)
+        if found:
+            return found
+    return ()
+
+
+def _read_kind(
+    entry: Entry, own: tuple[Utterance, ...], utterances: tuple[Utterance, ...], offset: int
+) -> tuple[str, tuple[Evidence, ...], tuple[str, ...]]:
+    """The agenda's word for the kind; where it has none, what the item's own discussion calls it."""
+    words = {
+        "referral": ("諮問",),
+        "report": ("報告",),
+        "election": ("選出", "選任", "互選", "指名"),
+        "other": ("その他",),
+    }
+    if entry.kind is not None:
+        source = (
+            locate_first(utterances[:offset], entry.source)
+            or locate_first(own, entry.source)
+            or locate_first(own, entry.title)
+        )
+        near = next((e for u in own[:3] for w in words.get(entry.kind, ()) if (e := locate(u, w))), None)
+        return entry.kind, (*source, *((near,) if near else ())), ()
+    head = own[:8]
+    counts = {kind: sum(squeeze(u.text).count(w) for u in head for w in words[kind]) for kind in ("referral", "report")}
+    for kind in sorted(counts, key=lambda k: -counts[k]):
+        if counts[kind] and counts[kind] > min(counts.values()):
+            evidence = next(e for u in head for w in words[kind] if (e := locate(u, w)))
+            return kind, (evidence,), ()
+    return "other", locate_first(utterances, entry.source), ("kind",)
+
+
+def _build_whole(utterances: tuple[Utterance, ...], vocabulary: Vocabulary) -> AgendaItem:
+    """A meeting in which no item was recognised is one item, so that nothing that was read vanishes."""
+    other = vocabulary.kind("other")
+    assert other is not None
+    return AgendaItem(
+        ordinal=1,
+        number=None,
+        title="（案件を読み取れない会議録）",
+        kind=Label(other.code, other.label),
+        outcome=Label("unknown", "不明"),
+        utterances=tuple(u.anchor for u in utterances if u.role is not Role.HEADER),
+        needs_review=("title", "kind", "outcome"),
+    )
+
+
+def _build_meeting(
+    facts: Facts, expected: Expected, items: tuple[AgendaItem, ...], utterances: tuple[Utterance, ...]
+) -> Meeting:
+    if not any(u.items for u in utterances) and len(items) == 1 and items[0].needs_review[:1] == ("title",):
+        kept = set(items[0].utterances)
+        utterances = tuple(replace(u, items=(1,)) if u.anchor in kept else u for u in utterances)
+    evidence = {name: found for name, quote in facts.quotes.items() if (found := locate_first(utterances, quote))}
+    doubts = [
+        name
+        for name, value in (("date", facts.date), ("council", facts.council), ("start", facts.start))
+        if value is None
+    ]
+    if facts.date is not None and facts.date.doubtful:
+        doubts.append("date")
+    if any(u.mark for u in utterances):
+        doubts.append("speakers")
+    date = facts.date.iso if facts.date else None
+    return Meeting(
+        municipality=expected.municipality or Municipality("", "", ""),
+        council=facts.council or expected.council,
+        session=facts.session,
+        date=date,
+        fiscal_year=make_fiscal_year(date) if date else None,
+        start=facts.start,
+        end=facts.end,
+        place=facts.place,
+        public=facts.public,
+        observers=facts.observers,
+        record=facts.record,
+        members=facts.members,
+        absent=facts.absent,
+        items=items,
+        utterances=utterances,
+        evidence=evidence,
+        needs_review=tuple(doubts),
+    )

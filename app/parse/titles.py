@@ -1,0 +1,109 @@
+"""Item titles: cleaned of number, kind and department, and compared with how they are called later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.normalize import squeeze
+
+_KIND_MARK = re.compile(
+    r"""[(（【\[〔<＜]\s*
+    (?P<kind>諮問|報告|審議|協議|選任|その他|継続(?:審議)?|再諮問|説明|答申)(?:事項|案件)?
+    \s*(?:第?[0-9]+号)?\s*[)）】\]〕>＞]""",
+    re.VERBOSE,
+)
+_DEPARTMENT = re.compile(
+    r"[(（【\[〔]\s*(?:所管課?|担当課?|実施機関|説明)?\s*[:：]?\s*"
+    r"(?P<department>[^()（）【】\[\]〔〕]{1,30}?(?:課|室|局|部|所|センター|係|担当|館|委員会))\s*[)）】\]〕]\s*$"
+)
+# 「【諮問事項 議案3】…」: kind and number in front of the title
+_LEAD = re.compile(
+    r"""^[【\[(（〔]\s*(?P<kind>諮問|報告|審議|協議|選任|その他|継続)?(?:事項|案件)?\s*
+    (?P<number>(?:諮問|報告|議案|議題|案件)?第?[0-9]{1,3}号?)?\s*[】\])）〕]\s*(?=\S)""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"^[「『](?P<inner>.+)[」』](?P<tail>[^「」『』]{0,40})$")
+_NOISE = re.compile(r"[\s　、。,.・:：;「」『』()（）【】\[\]〔〕<>＜＞〜～\-‐–―ー]+")
+_ENDING = re.compile(
+    r"(?:について|に関する(?:こと|件)|の件|に係る.*検討|に係るもの|事務|等|の諮問|の報告|\(?報告\)?|\(?諮問\)?)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as the agenda has it, and what stood around it."""
+
+    text: str
+    kind_word: str | None = None
+    department: str | None = None
+    number: str | None = None
+
+
+def read_title(text: str) -> Title:
+    """「…」について（報告） → title, kind word, department. What stands inside 「」 is the title where it is quoted."""
+    rest = re.sub(r"\s+", " ", text).strip(" \u3000。、.:：")
+    kind = number = None
+    lead = _LEAD.match(rest)
+    if lead and (lead["kind"] or lead["number"]):
+        kind, number = lead["kind"], lead["number"]
+        rest = rest[lead.end() :].strip()
+    for match in _KIND_MARK.finditer(rest):
+        kind = match["kind"]
+    rest = _KIND_MARK.sub("", rest).strip()
+    department = None
+    found = _DEPARTMENT.search(rest)
+    quoted = _QUOTED.match(rest[: found.start()].strip() if found else rest)
+    if found and (quoted or found.group()[0] in "(（"):
+        department = found["department"].strip()
+        rest = rest[: found.start()].strip()
+    quoted = quoted or _QUOTED.match(rest)
+    if quoted and _is_shell(quoted["tail"]) and quoted["inner"].count("「") == quoted["inner"].count("」"):
+        rest = quoted["inner"].strip()
+    elif rest[:1] in "「『" and rest.count("「") + rest.count("『") > rest.count("」") + rest.count("』"):
+        rest = re.sub(r"に係る検討(?:について)?$", "", rest[1:].strip())  # 「 that is never closed
+    return Title(rest, kind, department, number)
+
+
+def _is_shell(tail: str) -> bool:
+    """What may stand behind a quoted title without belonging to it."""
+    return (
+        re.fullmatch(r"\s*(?:について|に係る検討(?:について)?|の件|に関すること|の審議|の報告|の諮問)?\s*", tail)
+        is not None
+    )
+
+
+def core(title: str) -> str:
+    """A title without punctuation and its usual ending: for comparing."""
+    squeezed = _NOISE.sub("", squeeze(title))
+    return _ENDING.sub("", squeezed) or squeezed
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+
+
+def similarity(title: str, text: str) -> float:
+    """How much of `title` is in `text`: 1.0 if it stands there whole, else the share of its bigrams (0 to 1)."""
+    wanted = core(title)
+    squeezed = _NOISE.sub("", squeeze(text))
+    if not wanted:
+        return 0.0
+    if wanted in squeezed:
+        return 1.0
+    grams = _bigrams(wanted)
+    return len(grams & _bigrams(squeezed)) / len(grams)
+
+
+def closeness(title: str, other: str) -> float:
+    """Likeness of two titles, either way round (0 to 1): a heading may shorten the agenda's title or lengthen it."""
+    first, second = core(title), core(other)
+    if not first or not second:
+        return 0.0
+    if first == second:
+        return 1.0
+    short, long = sorted((first, second), key=len)
+    if len(short) >= 4 and short in long:
+        return 0.9
+    a, b = _bigrams(first), _bigrams(second)
+    return len(a & b) / min(len(a), len(b)) * 0.9

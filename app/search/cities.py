@@ -1,0 +1,96 @@
+"""The cities of the index: their names, for facets, and what a `city` parameter means.
+
+Names come from the engine's `coverage` documents; a table of all municipalities, where given, adds those of which
+nothing was collected yet (a search for one finds nothing, which is an answer).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.engine.base import Engine
+from app.errors import UsageError
+from app.model import Municipality
+from app.normalize import squeeze
+from app.search.ports import Municipalities
+
+
+class Cities:
+    """The municipalities of one state of the index, by code."""
+
+    def __init__(self, known: Iterable[Municipality], table: Municipalities | None = None) -> None:
+        self._by_code = {city.code: city for city in known}
+        self._names = Counter(city.name for city in self._by_code.values())
+        self._table = table
+
+    def get(self, code: str) -> Municipality | None:
+        """Of the index first, then of the table."""
+        if code in self._by_code:
+            return self._by_code[code]
+        found = self._find_in_table(code)
+        return found[0] if len(found) == 1 else None
+
+    def label(self, code: str) -> str:
+        """A city's name; with its prefecture where two cities of the index share it; the code where it is unknown."""
+        city = self.get(code)
+        if city is None:
+            return code
+        return f"{city.name}（{city.prefecture}）" if self._names[city.name] > 1 else city.name
+
+    def parse(self, text: str) -> str:
+        """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code.
+
+        Raises UsageError("city") for one that is unknown or ambiguous; an ambiguous one lists the candidates.
+        """
+        wanted = squeeze(text)
+        found = {city.code: city for city in self._by_code.values() if _is_called(city, wanted)}
+        for city in () if found and wanted.isdecimal() else self._find_in_table(wanted):
+            found.setdefault(city.code, city)
+        if len(found) == 1:
+            return next(iter(found))
+        if not found:
+            raise UsageError(
+                "city",
+                f"「{text}」という市区町村が見つかりません。市区町村名か、全国地方公共団体コードで指定してください。",
+            )
+        candidates = "、".join(f"{city.prefecture}{city.name}（{code}）" for code, city in sorted(found.items()))
+        raise UsageError(
+            "city", f"「{text}」は一つに決まりません。コードか都道府県名付きで指定してください：{candidates}"
+        )
+
+    def _find_in_table(self, wanted: str) -> tuple[Municipality, ...]:
+        try:
+            return self._table.find(wanted) if self._table else ()
+        except UsageError:  # digits that are no code name no municipality; the caller says so by its own parameter
+            return ()
+
+
+def _is_called(city: Municipality, wanted: str) -> bool:
+    return wanted in (city.code, city.code[:5], squeeze(city.name), squeeze(city.prefecture + city.name))
+
+
+def _make_municipality(source: Mapping[str, Any]) -> Municipality:
+    return Municipality(str(source["code"]), str(source["municipality"]), str(source["prefecture"]))
+
+
+class CityDirectory:
+    """Reads the index's cities once for each state of the index (its generation and its counts)."""
+
+    def __init__(self, engine: Engine, table: Municipalities | None = None) -> None:
+        self._engine = engine
+        self._table = table
+        self._cached: tuple[tuple[str | None, int, int], Cities] | None = None
+
+    def fetch(self) -> Cities:
+        """The cities as of now. The counts are in the key since an update keeps the generation's name."""
+        state = self._engine.state()
+        key = (state.generation, state.items, state.meetings)
+        cached = self._cached
+        if cached is not None and cached[0] == key:
+            return cached[1]
+        sources = self._engine.iterate("coverage") if state.ready else ()
+        cities = Cities([_make_municipality(source) for source in sources], self._table)
+        self._cached = (key, cities)  # one assignment: threads may both read, neither sees half
+        return cities

@@ -1,0 +1,62 @@
+"""Facets: the engine's counts → lists with labels and selections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from app.engine.base import EngineResult
+from app.search.cities import Cities
+from app.search.eras import make_fiscal_year_label
+from app.search.ports import Entry, Vocabulary
+from app.search.request import SearchRequest
+from app.search.results import FacetsOut, FacetValueOut
+
+FACET_FIELDS = ("city", "year", "topic", "outcome")
+MAX_CITIES = 50  # of 1,741 municipalities: what a person reads through; the rest is reached by name
+
+Counts = Sequence[tuple[str, int]]
+
+
+def build_facets(result: EngineResult, request: SearchRequest, vocabulary: Vocabulary, cities: Cities) -> FacetsOut:
+    """Cities: the 50 most frequent and those selected. Years: newest first. Topics and outcomes: all values of the
+    vocabulary, zero counts too, most frequent first, then in the vocabulary's order."""
+    counts = {field: result.facets.get(field, ()) for field in FACET_FIELDS}
+    return FacetsOut(
+        city=_build_cities(counts["city"], request.selected("city"), cities.label),
+        year=_build_years(counts["year"], request.selected("year")),
+        topic=_build_entries(counts["topic"], request.selected("topic"), vocabulary.topics),
+        outcome=_build_entries(counts["outcome"], request.selected("outcome"), vocabulary.outcomes),
+    )
+
+
+def _build_values(
+    values: Iterable[str], counts: Counts, selected: Sequence[str], label: Callable[[str], str]
+) -> tuple[FacetValueOut, ...]:
+    by_value = dict(counts)
+    return tuple(
+        FacetValueOut(value=value, label=label(value), count=by_value.get(value, 0), selected=value in selected)
+        for value in values
+    )
+
+
+def _build_cities(counts: Counts, selected: Sequence[str], label: Callable[[str], str]) -> tuple[FacetValueOut, ...]:
+    frequent = [value for value, _ in counts[:MAX_CITIES]]
+    chosen = [value for value, _ in counts[MAX_CITIES:] if value in selected]
+    found = {value for value, _ in counts}
+    return _build_values(
+        [*frequent, *chosen, *(value for value in selected if value not in found)], counts, selected, label
+    )
+
+
+def _build_years(counts: Counts, selected: Sequence[str]) -> tuple[FacetValueOut, ...]:
+    years = sorted({value for value, _ in counts} | set(selected), reverse=True)
+    return _build_values(years, counts, selected, make_fiscal_year_label)
+
+
+def _build_entries(counts: Counts, selected: Sequence[str], entries: Sequence[Entry]) -> tuple[FacetValueOut, ...]:
+    """A value that the vocabulary no longer has is shown by its code: nothing that is counted vanishes."""
+    by_value = dict(counts)
+    labels = {entry.code: entry.label for entry in entries}
+    codes = list(dict.fromkeys([*labels, *by_value]))
+    codes.sort(key=lambda code: -by_value.get(code, 0))  # stable: ties stay in the vocabulary's order
+    return _build_values(codes, counts, selected, lambda code: labels.get(code, code))

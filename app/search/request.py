@@ -1,0 +1,183 @@
+"""A search request: parameters as they come from a URL or the command line → a frozen, checked value.
+
+The same rules for the API, the page and the command line. An empty value counts as not given (a form without
+JavaScript sends its empty boxes); anything else that is not understood is refused by the parameter's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.engine.base import Sort
+from app.errors import UsageError
+from app.normalize import squeeze
+from app.search.cities import Cities
+from app.search.cursor import Cursor, parse_cursor
+from app.search.ports import Entry, Vocabulary
+
+DEFAULT_LIMIT = 20  # what a person reads before narrowing the search
+MAX_LIMIT = 100  # snippets are made for each hit: a page of 100 stays under a second on one core
+
+_YEAR = re.compile(r"[0-9]{4}")
+_SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.DATE_ASC, "-date": Sort.DATE_DESC}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the search, for documents and for refusing others."""
+
+    name: str
+    repeatable: bool
+    description: str
+    example: str
+
+
+PARAMETERS = (
+    Parameter(
+        "q",
+        False,
+        '検索する言葉。空白で区切るとすべてを含むもの、"…" で囲むと続きの語句。1,000文字まで。',
+        "クラウド 委託",
+    ),
+    Parameter("city", True, "市区町村。全国地方公共団体コード（6桁または5桁）か名前。", "992011"),
+    Parameter("year", True, "年度（4月から翌年3月まで）。西暦4桁。", "2018"),
+    Parameter("calendar_year", True, "会議の日の暦年。西暦4桁。", "2018"),
+    Parameter("topic", True, "主題。コードか日本語の名前。", "cloud"),
+    Parameter("outcome", True, "結論。コードか日本語の名前。", "approved_with_conditions"),
+    Parameter(
+        "sort",
+        False,
+        "並べ方：relevance（関連度）、-date（新しい順）、date（古い順）。q がなければ -date。",
+        "relevance",
+    ),
+    Parameter("limit", False, f"一度に返す件数。1から{MAX_LIMIT}まで、指定がなければ{DEFAULT_LIMIT}。", "20"),
+    Parameter("cursor", False, "続きのページ。前の答えの next をそのまま渡す。", ""),
+)
+FILTERS = ("city", "year", "calendar_year", "topic", "outcome")  # parameters that are facet fields of the index
+_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+Parameters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """`filters` maps a facet field to the values selected, in codes; only fields with a selection are in it."""
+
+    q: str
+    filters: Mapping[str, tuple[str, ...]]
+    sort: Sort
+    limit: int
+    cursor: Cursor | None
+
+    def selected(self, field: str) -> tuple[str, ...]:
+        return self.filters.get(field, ())
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for all pages of one search, whatever their `limit`."""
+        return _make_fingerprint(self.q, self.filters, self.sort)
+
+    @property
+    def sort_name(self) -> str:
+        """As it stands in a URL."""
+        return next(name for name, sort in _SORTS.items() if sort is self.sort)
+
+
+def parse_request(params: Parameters, *, vocabulary: Vocabulary, cities: Cities) -> SearchRequest:
+    """Parameters, each a list of texts → the request.
+
+    Raises UsageError with the parameter's name for one that is unknown, given twice where one is meant, or has a
+    value that is not understood; InvalidCursorError for a cursor of another search.
+    """
+    given = _parse_given(params)
+    q = _single(given, "q") or ""
+    parsers: Mapping[str, Callable[[str], str]] = {
+        "city": cities.parse,
+        "year": lambda value: _parse_year("year", value),
+        "calendar_year": lambda value: _parse_year("calendar_year", value),
+        "topic": lambda value: _parse_entry("topic", value, vocabulary.topic, vocabulary.topics),
+        "outcome": lambda value: _parse_entry("outcome", value, vocabulary.outcome, vocabulary.outcomes),
+    }
+    filters = {
+        name: tuple(sorted({parsers[name](value) for value in given[name]})) for name in FILTERS if name in given
+    }
+    sort = _parse_sort(_single(given, "sort"), q)
+    limit = _parse_limit(_single(given, "limit"))
+    token = _single(given, "cursor")
+    by_date = sort is not Sort.RELEVANCE
+    cursor = parse_cursor(token, _make_fingerprint(q, filters, sort), by_date=by_date) if token else None
+    return SearchRequest(q, filters, sort, limit, cursor)
+
+
+def group_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """A URL's query, pair by pair → its parameters by name, each a list of texts."""
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    return grouped
+
+
+def refuse_parameters(params: Parameters, allowed: Sequence[str] = ()) -> None:
+    """Raises UsageError for the first parameter whose name is not in `allowed`."""
+    for name in params:
+        if name not in allowed:
+            known = "、".join(allowed)
+            hint = f"使えるのは {known} です。" if known else "ここではパラメーターを使いません。"
+            raise UsageError(name, f"「{name}」というパラメーターはありません。{hint}")
+
+
+def _parse_given(params: Parameters) -> dict[str, list[str]]:
+    refuse_parameters(params, tuple(_BY_NAME))
+    given: dict[str, list[str]] = {}
+    for name, values in params.items():
+        filled = [value.strip() for value in values if value.strip()]
+        if len(filled) > 1 and not _BY_NAME[name].repeatable:
+            raise UsageError(name, f"「{name}」は一つだけ指定してください。")
+        if filled:
+            given[name] = filled
+    return given
+
+
+def _single(given: Mapping[str, list[str]], name: str) -> str | None:
+    return given[name][0] if name in given else None
+
+
+def _parse_year(name: str, value: str) -> str:
+    year = unicodedata.normalize("NFKC", value)
+    if not _YEAR.fullmatch(year):
+        raise UsageError(name, f"「{value}」は年ではありません。西暦4桁（例：2018）で指定してください。")
+    return year
+
+
+def _parse_entry(name: str, value: str, find: Callable[[str], Entry | None], entries: Sequence[Entry]) -> str:
+    entry = find(value) or find(squeeze(value))
+    if entry is None:
+        known = "、".join(f"{entry.label}（{entry.code}）" for entry in entries)
+        raise UsageError(name, f"「{value}」という値はありません。使えるのは次のとおりです：{known}")
+    return entry.code
+
+
+def _parse_sort(value: str | None, q: str) -> Sort:
+    if value is None:
+        return Sort.RELEVANCE if q else Sort.DATE_DESC
+    if value not in _SORTS:
+        raise UsageError("sort", f"「{value}」という並べ方はありません。{'、'.join(_SORTS)} のどれかにしてください。")
+    return _SORTS[value]
+
+
+def _parse_limit(value: str | None) -> int:
+    if value is None:
+        return DEFAULT_LIMIT
+    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= MAX_LIMIT):
+        raise UsageError("limit", f"「{value}」は使えません。1から{MAX_LIMIT}までの整数にしてください。")
+    return int(value)
+
+
+def _make_fingerprint(q: str, filters: Mapping[str, tuple[str, ...]], sort: Sort) -> str:
+    content = json.dumps([q, sorted(filters.items()), sort.value], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()

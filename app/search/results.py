@@ -1,0 +1,199 @@
+"""What a search answers: the shapes of the API's JSON, printed by the command line and rendered by the pages.
+
+Labels come with their evidence; offsets are code points of the utterance's text; pages are 1-based and null for
+documents without pages (HTML, DOCX, text).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class EvidenceOut(_Shape):
+    """Words of the minutes; `utterance` is an anchor, and utterance.text[start:end] == quote."""
+
+    quote: str
+    page: int | None
+    utterance: str
+    start: int
+    end: int
+
+
+class LabelOut(_Shape):
+    """A value of a controlled vocabulary with the words that it was read from; only `unknown` has none."""
+
+    code: str
+    label: str
+    evidence: tuple[EvidenceOut, ...] = ()
+
+
+class QuotedOut(_Shape):
+    """Free words of the minutes (conditions, a department) with where they stand."""
+
+    text: str
+    evidence: tuple[EvidenceOut, ...] = ()
+
+
+class SnippetOut(_Shape):
+    """A part of an utterance. `text` is exact; `html` is the same, escaped, with <mark>, and … where it was cut."""
+
+    anchor: str
+    speaker: str | None
+    page: int | None
+    text: str
+    highlights: tuple[tuple[int, int], ...] = Field(description="half-open [start, end] in code points of text")
+    html: str
+
+
+class HitOut(_Shape):
+    """An agenda item that was found. `url` is the item here, `document_url` the city's own document."""
+
+    id: str
+    title: str
+    municipality: str
+    code: str = Field(description="全国地方公共団体コード, 6 digits")
+    council: str | None
+    date: str | None = Field(description="ISO date of the meeting")
+    fiscal_year: int | None = Field(description="年度, April to March")
+    kind: LabelOut
+    topics: tuple[LabelOut, ...]
+    outcome: LabelOut
+    snippets: tuple[SnippetOut, ...]
+    score: float = Field(description="BM25; 0 when sorted by date")
+    url: str
+    document_url: str
+    page: int | None
+
+
+class FacetValueOut(_Shape):
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class FacetsOut(_Shape):
+    """A facet's counts ignore its own selection and honour all others."""
+
+    city: tuple[FacetValueOut, ...]
+    year: tuple[FacetValueOut, ...]
+    topic: tuple[FacetValueOut, ...]
+    outcome: tuple[FacetValueOut, ...]
+
+
+class SearchOut(_Shape):
+    """`next` is the cursor of the next page, null on the last."""
+
+    total: int
+    hits: tuple[HitOut, ...]
+    facets: FacetsOut
+    next: str | None
+
+
+class FacetsAnswerOut(_Shape):
+    total: int
+    facets: FacetsOut
+
+
+class UtteranceOut(_Shape):
+    """`role`: header, heading, speech, narration or attachment."""
+
+    anchor: str
+    role: str
+    speaker: str | None
+    text: str
+    page: int | None
+
+
+class PassageOut(UtteranceOut):
+    """A passage of a whole meeting, with the ids of the items it belongs to."""
+
+    items: tuple[str, ...] = ()
+
+
+class RenditionOut(_Shape):
+    """One published form of the minutes. `current` is false when the city replaced or withdrew it."""
+
+    url: str
+    media_type: str
+    sha256: str
+    current: bool
+    first_seen: str
+    last_seen: str
+    pages: int | None
+
+
+class ItemOut(HitOut):
+    """An agenda item in full. Its snippets are the words of its decision."""
+
+    meeting_id: str
+    meeting_url: str
+    ordinal: int
+    scope: str
+    number: str | None
+    prefecture: str
+    session: str | None
+    legal_regime: str | None = Field(description="ordinance (before 2023-04-01) or national_act")
+    conditions: QuotedOut | None
+    department: QuotedOut | None
+    needs_review: tuple[str, ...]
+    ocr: bool
+    document_media_type: str
+    renditions: tuple[RenditionOut, ...]
+    utterances: tuple[UtteranceOut, ...]
+
+
+class AgendaEntryOut(_Shape):
+    id: str
+    number: str | None
+    title: str
+    kind: LabelOut
+    outcome: LabelOut
+    topics: tuple[LabelOut, ...]
+    url: str
+
+
+class ReadingOut(_Shape):
+    value: Any
+    url: str
+
+
+class DisagreementOut(_Shape):
+    """Renditions of the same minutes that say different things of a field."""
+
+    field: str
+    values: tuple[ReadingOut, ...]
+
+
+class MeetingOut(_Shape):
+    """A meeting: its header, agenda, all passages, and where they were published."""
+
+    id: str
+    url: str
+    municipality: str
+    code: str
+    prefecture: str
+    council: str | None
+    session: str | None
+    date: str | None
+    fiscal_year: int | None
+    start: str | None = Field(description="HH:MM")
+    end: str | None = Field(description="HH:MM")
+    place: str | None
+    public: str | None
+    observers: int | None
+    record: str | None
+    members: tuple[str, ...]
+    absent: tuple[str, ...]
+    needs_review: tuple[str, ...]
+    evidence: dict[str, tuple[EvidenceOut, ...]]
+    items: tuple[AgendaEntryOut, ...]
+    utterances: tuple[PassageOut, ...]
+    renditions: tuple[RenditionOut, ...]
+    disagreements: tuple[DisagreementOut, ...]

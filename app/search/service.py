@@ -1,0 +1,159 @@
+"""The search service: requests → answers. The one door for the API, the pages and the command line.
+
+Keeps no state but the names of the cities, read anew whenever the index changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
+from app.errors import NotFoundError
+from app.search.cities import Cities, CityDirectory
+from app.search.cursor import Cursor, make_cursor_text
+from app.search.facets import FACET_FIELDS, build_facets
+from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
+from app.search.query import Alternatives, ParsedQuery, parse_query
+from app.search.request import Parameters, SearchRequest, parse_request
+from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
+from app.search.snippets import Span, build_snippets, find_matches
+
+_ITEMS_ONLY = {"scope": ("item",)}  # text outside all items is no case
+
+
+class SearchService:
+    """`base_url` in its methods begins every `url` of an answer: an origin without a final slash, or "" for paths."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        analyzer: Analyzer,
+        vocabulary: Vocabulary,
+        *,
+        synonyms: Synonyms | None = None,
+        municipalities: Municipalities | None = None,
+    ) -> None:
+        self._engine = engine
+        self._analyzer = analyzer
+        self._synonyms = synonyms
+        self._directory = CityDirectory(engine, municipalities)
+        self.vocabulary = vocabulary
+
+    def parse(self, params: Parameters) -> SearchRequest:
+        """Parameters by name, each a list of texts → the request; raises UsageError."""
+        return parse_request(params, vocabulary=self.vocabulary, cities=self.fetch_cities())
+
+    def search_items(self, params: Parameters, base_url: str = "") -> dict[str, Any]:
+        """What GET /api/v1/items answers, as JSON values."""
+        return self.search(self.parse(params), base_url).model_dump(mode="json")
+
+    def search(self, request: SearchRequest, base_url: str = "") -> SearchOut:
+        parsed = self._parse_query(request)
+        result = self._ask(request, parsed, request.limit)
+        last = result.hits[-1].key if result.hits else None
+        after = Cursor(result.generation, _plain(last.value), last.id) if last and result.more else None
+        return SearchOut(
+            total=result.total,
+            hits=tuple(_make_hit(hit.source, parsed.groups, hit.score, base_url) for hit in result.hits),
+            facets=build_facets(result, request, self.vocabulary, self.fetch_cities()),
+            next=make_cursor_text(after, request.fingerprint) if after else None,
+        )
+
+    def fetch_facets(self, request: SearchRequest) -> FacetsAnswerOut:
+        """The facets of a search, without its hits."""
+        result = self._ask(request, self._parse_query(request), 0)
+        return FacetsAnswerOut(
+            total=result.total, facets=build_facets(result, request, self.vocabulary, self.fetch_cities())
+        )
+
+    def fetch_recent_referrals(self, limit: int, base_url: str = "") -> tuple[HitOut, ...]:
+        """The newest 諮問 with their outcomes."""
+        request = EngineRequest(fixed={**_ITEMS_ONLY, "kind": ("referral",)}, sort=Sort.DATE_DESC, limit=limit)
+        return tuple(_make_hit(hit.source, (), 0.0, base_url) for hit in self._engine.search(request).hits)
+
+    def fetch_item(self, item_id: str, base_url: str = "") -> ItemOut:
+        """An item in full; raises NotFoundError."""
+        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
+        meeting_url = make_url(base_url, "meetings", source["meeting_id"])
+        return ItemOut.model_validate(
+            {**source, **_make_hit_fields(source, (), 0.0, base_url), "meeting_url": meeting_url}
+        )
+
+    def fetch_highlights(self, item_id: str, q: str) -> dict[str, tuple[Span, ...]]:
+        """Where the words of a query stand in an item: anchor → spans in code points; raises UsageError."""
+        groups = parse_query(q, self._analyzer, self._synonyms).groups
+        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
+        return {
+            utterance["anchor"]: tuple((match.start, match.end) for match in find_matches(utterance, groups))
+            for utterance in source["utterances"]
+        }
+
+    def fetch_meeting(self, meeting_id: str, base_url: str = "") -> MeetingOut:
+        """A meeting in full; raises NotFoundError."""
+        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
+        items = [{**item, "url": make_url(base_url, "items", item["id"])} for item in source["items"]]
+        return MeetingOut.model_validate({**source, "items": items, "url": make_url(base_url, "meetings", meeting_id)})
+
+    def fetch_state(self) -> EngineState:
+        return self._engine.state()
+
+    def fetch_cities(self) -> Cities:
+        return self._directory.fetch()
+
+    def _parse_query(self, request: SearchRequest) -> ParsedQuery:
+        return parse_query(request.q, self._analyzer, self._synonyms)
+
+    def _ask(self, request: SearchRequest, parsed: ParsedQuery, limit: int) -> EngineResult:
+        cursor = request.cursor if limit else None
+        return self._engine.search(
+            EngineRequest(
+                query=parsed.clause,
+                filters=request.filters,
+                fixed=_ITEMS_ONLY,
+                facets=FACET_FIELDS,
+                sort=request.sort,
+                limit=limit,
+                after=cursor.key if cursor else None,
+                generation=cursor.generation if cursor else None,
+            )
+        )
+
+    def _get(self, kind: str, document_id: str, missing: str) -> Mapping[str, Any]:
+        source = self._engine.get(kind, document_id)
+        if source is None:
+            raise NotFoundError(missing)
+        return source
+
+
+def make_url(base_url: str, room: str, document_id: str) -> str:
+    """Where an item or a meeting stands here."""
+    return f"{base_url}/{room}/{quote(document_id, safe='')}"
+
+
+def _plain(value: float | str) -> float | str:
+    """A score as a float even where it is whole: a cursor tells scores from dates by type."""
+    return value if isinstance(value, str) else float(value)
+
+
+def _make_hit(source: Mapping[str, Any], groups: tuple[Alternatives, ...], score: float, base_url: str) -> HitOut:
+    return HitOut.model_validate({**source, **_make_hit_fields(source, groups, score, base_url)})
+
+
+def _make_hit_fields(
+    source: Mapping[str, Any], groups: tuple[Alternatives, ...], score: float, base_url: str
+) -> dict[str, Any]:
+    """What a hit has beyond the stored source."""
+    snippets = [
+        SnippetOut(
+            anchor=window.utterance["anchor"],
+            speaker=window.utterance["speaker"],
+            page=window.utterance["page"],
+            text=window.text,
+            highlights=window.highlights,
+            html=window.html,
+        )
+        for window in build_snippets(source, groups)
+    ]
+    return {"snippets": snippets, "score": score, "url": make_url(base_url, "items", source["id"])}

@@ -1,0 +1,180 @@
+"""Snippets: the one to three windows of an item's discussion that best show why it was found.
+
+Matches are looked up in the stored tokens of each utterance, the same that the engine scored, and mapped to the text
+through the stored offsets; so a mark stands under exactly what matched, synonyms included.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from app.search.query import Alternatives
+
+WINDOW = 120  # characters: about three lines of a narrow page, one sentence or two of a speech
+MAX_SNIPPETS = 3
+_SENTENCE_ENDS = "。！？\n"
+
+Source = Mapping[str, Any]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Half-open span of code points in an utterance's text; `group` tells which word of the query it is."""
+
+    start: int
+    end: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of an utterance's text, and the matches in it (offsets in the whole text)."""
+
+    utterance: Source
+    position: int  # of the utterance within its item
+    start: int
+    end: int
+    matches: tuple[Match, ...]
+
+    @property
+    def text(self) -> str:
+        return str(self.utterance["text"])[self.start : self.end]
+
+    @property
+    def highlights(self) -> tuple[Span, ...]:
+        """Half-open spans within `text`, in order, not overlapping."""
+        return merge_spans((match.start - self.start, match.end - self.start) for match in self.matches)
+
+    @property
+    def html(self) -> str:
+        """`text`, escaped, with <mark>; … where it was cut."""
+        before = "…" if self.start > 0 else ""
+        after = "…" if self.end < len(self.utterance["text"]) else ""
+        return before + make_marked_html(self.text, self.highlights) + after
+
+
+def find_matches(utterance: Source, groups: Sequence[Alternatives]) -> tuple[Match, ...]:
+    """All places in an utterance where a word of the query stands, by position."""
+    if not groups:
+        return ()
+    joined = str(utterance["tokens"])
+    tokens = joined.split(" ") if joined else []
+    spans: Sequence[int] = utterance["spans"]
+    if len(spans) != 2 * len(tokens):
+        raise ValueError(f"{utterance['anchor']}: {len(tokens)} tokens, {len(spans)} offsets in the index")
+    by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for group, alternatives in enumerate(groups):
+        for phrase in alternatives:
+            by_first.setdefault(phrase[0], []).append((group, phrase))
+    found = [
+        Match(spans[2 * at], spans[2 * (at + len(phrase)) - 1], group)
+        for at, token in enumerate(tokens)
+        for group, phrase in by_first.get(token, ())
+        if tuple(tokens[at : at + len(phrase)]) == phrase
+    ]
+    return tuple(sorted(found, key=lambda match: (match.start, match.end)))
+
+
+def build_snippets(source: Source, groups: Sequence[Alternatives]) -> tuple[Window, ...]:
+    """An item's stored source and the query's words → its best windows, in the order of the discussion.
+
+    Where no utterance has a word (the title has it, or the query is empty): the words of the decision, else the
+    first speech, without marks.
+    """
+    utterances: Sequence[Source] = source["utterances"]
+    candidates = [
+        window
+        for position, utterance in enumerate(utterances)
+        for window in _iterate_windows(utterance, position, find_matches(utterance, groups))
+    ]
+    if not candidates:
+        return tuple(_build_fallback(source, utterances))
+    return tuple(sorted(_choose(candidates), key=lambda window: (window.position, window.start)))
+
+
+def _choose(candidates: Sequence[Window]) -> Iterator[Window]:
+    """Greedy: what shows words not shown yet, then what shows most words, then most places, then the earliest."""
+    shown: set[int] = set()
+    left = list(candidates)
+    for _ in range(MAX_SNIPPETS):
+        if not left:
+            return
+        best = max(left, key=lambda window: _value(window, shown))
+        yield best
+        shown |= {match.group for match in best.matches}
+        left = [
+            window
+            for window in left
+            if window.position != best.position or window.start >= best.end or window.end <= best.start
+        ]
+
+
+def _value(window: Window, shown: set[int]) -> tuple[int, int, int, int, int]:
+    groups = {match.group for match in window.matches}
+    return len(groups - shown), len(groups), len(window.matches), -window.position, -window.start
+
+
+def _iterate_windows(utterance: Source, position: int, matches: Sequence[Match]) -> Iterator[Window]:
+    starts = [match.start for match in matches]
+    text = str(utterance["text"])
+    for index, first in enumerate(matches):
+        reach = matches[index : bisect_left(starts, first.start + WINDOW)]
+        within = [match for match in reach if match.end <= first.start + WINDOW] or [first]
+        start, end = _place(text, first.start, max(match.end for match in within))
+        held = [match for match in matches[bisect_left(starts, start) : bisect_left(starts, end)] if match.end <= end]
+        yield Window(utterance, position, start, end, tuple(held))
+
+
+def _place(text: str, first: int, last: int) -> Span:
+    """A span that must be shown → a window about it, begun at a sentence's start where that leaves enough to read."""
+    room = max(WINDOW - (last - first), 0)
+    earliest = max(0, min(first - room // 2, len(text) - WINDOW))
+    sentences = (at + 1 for at in range(earliest, first) if text[at] in _SENTENCE_ENDS)
+    start = max((at for at in sentences if len(text) - at >= WINDOW // 2), default=earliest)
+    start = 0 if len(text) <= WINDOW else start
+    end = min(len(text), max(start + WINDOW, last))
+    while start < first and text[start].isspace():
+        start += 1
+    while end > last and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _build_fallback(source: Source, utterances: Sequence[Source]) -> Iterator[Window]:
+    by_anchor = {utterance["anchor"]: (position, utterance) for position, utterance in enumerate(utterances)}
+    for evidence in source["outcome"]["evidence"]:
+        if evidence["utterance"] in by_anchor:
+            position, utterance = by_anchor[evidence["utterance"]]
+            start, end = _place(str(utterance["text"]), evidence["start"], evidence["end"])
+            yield Window(utterance, position, start, end, ())
+            return
+    speeches = [utterance for utterance in utterances if utterance["role"] == "speech"] or list(utterances)
+    if speeches:
+        start, end = _place(str(speeches[0]["text"]), 0, 0)
+        yield Window(speeches[0], by_anchor[speeches[0]["anchor"]][0], start, end, ())
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Half-open spans → the same places, in order, without overlaps."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def make_marked_html(text: str, highlights: Iterable[Span]) -> str:
+    """Text of a document → HTML: escaped, with <mark> about each span."""
+    parts: list[str] = []
+    at = 0
+    for start, end in merge_spans(highlights):
+        parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return "".join([*parts, escape(text[at:])])

@@ -1,0 +1,104 @@
+"""Settings: a flag before the environment before the file `shingikai.toml`; a wrong one is refused by its name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.errors import ConfigurationError
+
+# Name of a setting → its environment variable. The file uses the names.
+_VARIABLES = {
+    "data": "SHINGIKAI_DATA",
+    "sources": "SHINGIKAI_SOURCES",
+    "engine": "SHINGIKAI_ENGINE",
+    "opensearch_url": "SHINGIKAI_OPENSEARCH_URL",
+    "base_url": "SHINGIKAI_BASE_URL",
+    "contact": "SHINGIKAI_CONTACT",
+}
+_DEFAULTS = {"data": "data", "sources": "sources", "engine": "embedded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`data`: archive, registry and index; `sources`: a folder of TOML files; `base_url`: begins the addresses in
+    answers (None: the address that a request came to); `contact`: an address that websites are told."""
+
+    data: Path
+    sources: Path
+    engine: str = "embedded"
+    opensearch_url: str | None = None
+    base_url: str | None = None
+    contact: str | None = None
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def index(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def registry(self) -> Path:
+        return self.data / "registry.sqlite"
+
+
+def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, str], file: Path) -> Settings:
+    """Settings from the three places; ConfigurationError names the setting, where it was set, and what it may be."""
+    from_file = _read_file(file)
+    values: dict[str, str | None] = {}
+    places: dict[str, str] = {}
+    for name, variable in _VARIABLES.items():
+        for value, place in (
+            (flags.get(name), f"--{name.replace('_', '-')}"),
+            (environment.get(variable), variable),
+            (from_file.get(name), f"{file}: {name}"),
+            (_DEFAULTS.get(name), "default"),
+        ):
+            if value:
+                values[name], places[name] = value, place
+                break
+    settings = Settings(
+        data=Path(values["data"] or ""),
+        sources=Path(values["sources"] or ""),
+        engine=values["engine"] or "",
+        opensearch_url=values.get("opensearch_url"),
+        base_url=(values.get("base_url") or "").rstrip("/") or None,
+        contact=values.get("contact"),
+    )
+    _check(settings, places)
+    return settings
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}") from error
+    for name, value in content.items():
+        if name not in _VARIABLES:
+            raise ConfigurationError(f"{file}: unknown setting {name!r} (known: {', '.join(_VARIABLES)})")
+        if not isinstance(value, str):
+            raise ConfigurationError(f"{file}: {name} must be a string")
+    return content
+
+
+def _check(settings: Settings, places: Mapping[str, str]) -> None:
+    if settings.engine not in ("embedded", "opensearch"):
+        raise ConfigurationError(f"{places['engine']}: {settings.engine!r} is no engine (embedded or opensearch)")
+    if settings.engine == "opensearch" and not settings.opensearch_url:
+        raise ConfigurationError("SHINGIKAI_OPENSEARCH_URL is needed for SHINGIKAI_ENGINE=opensearch")
+    for name in ("base_url", "opensearch_url"):
+        value = getattr(settings, name)
+        for part in value.split(",") if value else ():
+            parts = urlsplit(part)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ConfigurationError(f"{places[name]}: {part!r} is no http(s) address")
+    if settings.data.exists() and not settings.data.is_dir():
+        raise ConfigurationError(f"{places['data']}: {settings.data} is not a folder")

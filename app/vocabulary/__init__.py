@@ -1,0 +1,1 @@
+"""The controlled vocabulary as data: kinds, outcomes, topics, synonyms, municipalities."""

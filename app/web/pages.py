@@ -1,0 +1,156 @@
+"""The pages: home, results, an item, a meeting, the API's description, and errors. Server-rendered, no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from app.errors import NotFoundError
+from app.search.request import group_parameters, refuse_parameters
+from app.search.results import EvidenceOut, ItemOut
+from app.search.service import SearchService
+from app.web.links import SearchLinks
+from app.web.render import group_evidence, render
+
+RECENT = 5  # decisions on the home page: a glance, not a list
+_SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A search to try; `query` is that of its URL."""
+
+    label: str
+    note: str
+    query: str
+
+
+# One for each way to search: words, words with a filter, filters alone.
+EXAMPLES = (
+    Example("クラウド 委託", "二つの言葉をどちらも含む案件", "q=クラウド+委託"),
+    Example(
+        "コンビニ交付と付帯意見",
+        "条件を付けて認めた例を読む",
+        "topic=convenience_store&outcome=approved_with_conditions",
+    ),
+    Example("不承認・継続審議", "すぐには認められなかった案件", "outcome=rejected&outcome=continued"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorNote:
+    """A kind of error, for the page that explains it (/problems/<slug>)."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+def make_pages(
+    service: SearchService, environment: Environment, base_url: str | None, notes: Sequence[ErrorNote]
+) -> APIRouter:
+    """`base_url` begins addresses that are printed (None: the one that the request came to)."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    by_slug = {note.slug: note for note in notes}
+
+    def page(request: Request, template: str, **context: Any) -> HTMLResponse:
+        return render(environment, template, context, root=_get_root(request))
+
+    @router.get("/")
+    def show_home(request: Request) -> HTMLResponse:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        answer = service.fetch_facets(service.parse({}))
+        return page(
+            request,
+            "home.html",
+            total=answer.total,
+            meetings=service.fetch_state().meetings,
+            facets=answer.facets,
+            recent=service.fetch_recent_referrals(RECENT, _get_root(request)),
+            examples=EXAMPLES,
+        )
+
+    @router.get("/search")
+    def show_results(request: Request) -> HTMLResponse:
+        params = group_parameters(request.query_params.multi_items())
+        asked = service.parse(params)
+        answer = service.search(asked, _get_root(request))
+        explicit = asked.sort_name if any(value.strip() for value in params.get("sort", ())) else None
+        links = SearchLinks(asked, explicit, _get_root(request))
+        return page(
+            request, "search.html", q=asked.q, asked=asked, answer=answer, links=links, sorts=_make_sorts(asked.q)
+        )
+
+    @router.get("/items/{item_id}")
+    def show_item(item_id: str, request: Request) -> HTMLResponse:
+        params = group_parameters(request.query_params.multi_items())
+        refuse_parameters(params, ("q",))
+        q = " ".join(params.get("q", ()))
+        item = service.fetch_item(item_id, _get_root(request))
+        found = service.fetch_highlights(item_id, q) if q.strip() else {}
+        return page(
+            request,
+            "item.html",
+            q=q,
+            item=item,
+            meeting=service.fetch_meeting(item.meeting_id, _get_root(request)),
+            found=found,
+            evidence=group_evidence(_iterate_evidence(item)),
+            permanent=f"{_get_origin(request, base_url)}/items/{item_id}",
+        )
+
+    @router.get("/meetings/{meeting_id}")
+    def show_meeting(meeting_id: str, request: Request) -> HTMLResponse:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        meeting = service.fetch_meeting(meeting_id, _get_root(request))
+        numbers = {item.id: index for index, item in enumerate(meeting.items, start=1)}
+        evidence = group_evidence(chain.from_iterable(item.outcome.evidence for item in meeting.items))
+        return page(request, "meeting.html", meeting=meeting, numbers=numbers, evidence=evidence)
+
+    @router.get("/docs")
+    def show_api_description(request: Request) -> HTMLResponse:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        origin = _get_origin(request, base_url)
+        return page(request, "docs.html", api=request.app.openapi(), notes=notes, origin=origin)
+
+    @router.get("/problems/{slug}")
+    def show_problem(slug: str, request: Request) -> HTMLResponse:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        if slug not in by_slug:
+            raise NotFoundError(f"「{slug}」というエラーの種類はありません。")
+        return page(request, "problem.html", note=by_slug[slug])
+
+    return router
+
+
+def make_error_page(
+    environment: Environment, request: Request, *, status: int, title: str, detail: str
+) -> HTMLResponse:
+    """An error for people, with the search box as it was filled in."""
+    context = {"status": status, "title": title, "detail": detail, "q": request.query_params.get("q", "")}
+    return render(environment, "error.html", context, root=_get_root(request), status=status)
+
+
+def _make_sorts(q: str) -> Mapping[str, str]:
+    """Without words there is no relevance to sort by."""
+    return {name: label for name, label in _SORT_NAMES.items() if q or name != "relevance"}
+
+
+def _iterate_evidence(item: ItemOut) -> Iterable[EvidenceOut]:
+    quoted = (part.evidence for part in (item.conditions, item.department) if part is not None)
+    return chain(item.outcome.evidence, *(topic.evidence for topic in item.topics), *quoted)
+
+
+def _get_root(request: Request) -> str:
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def _get_origin(request: Request, base_url: str | None) -> str:
+    return (base_url if base_url is not None else str(request.base_url)).rstrip("/")

@@ -1,0 +1,125 @@
+"""Templates → pages, with what the templates need beyond plain values: dates, safe links, marked text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from app.search.eras import make_date_label, make_plain_date_label
+from app.search.results import EvidenceOut
+from app.search.snippets import Span, make_marked_html, merge_spans
+
+_PDF = "application/pdf"
+_MEDIA_NAMES = {
+    _PDF: "PDF",
+    "text/html": "HTML",
+    "application/xhtml+xml": "HTML",
+    "text/plain": "テキスト",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+}
+# fields that a reading may mark as doubtful, as people call them
+_FIELD_NAMES = {
+    "title": "件名",
+    "kind": "種別",
+    "outcome": "結論",
+    "topics": "主題",
+    "conditions": "付帯意見",
+    "department": "所管課",
+    "date": "開催日",
+    "fiscal_year": "年度",
+    "council": "会議体",
+    "session": "回次",
+    "items": "案件の区切り",
+    "start": "開会",
+    "end": "閉会",
+    "place": "場所",
+    "public": "公開",
+    "observers": "傍聴者数",
+    "members": "出席者",
+    "absent": "欠席者",
+    "speakers": "発言者",
+    "text": "文字の読み取り",
+}
+
+
+def make_safe_url(url: str, page: int | None = None, media_type: str | None = None) -> str | None:
+    """A document's address for a link, at its page if it is a PDF; None unless it is http or https."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return parts._replace(fragment=f"page={page}").geturl() if page and media_type == _PDF else url
+
+
+def make_media_name(media_type: str) -> str:
+    return _MEDIA_NAMES.get(media_type.split(";", maxsplit=1)[0].strip().lower(), "文書")
+
+
+def make_field_name(field: str) -> str:
+    return _FIELD_NAMES.get(field, field)
+
+
+def make_marked_text(text: str, found: Iterable[Span] = (), evidence: Iterable[Span] = ()) -> Markup:
+    """A passage → safe HTML: words of the search in <mark>, evidence in <mark class="evidence">, without nesting.
+
+    Where both meet, the evidence is shown: it is what the page asserts.
+    """
+    certain = merge_spans(evidence)
+    pieces: list[str] = []
+    at = 0
+    for start, end in certain:
+        pieces.append(_mark_part(text, at, start, found))
+        pieces.append(str(Markup('<mark class="evidence">{}</mark>').format(text[start:end])))
+        at = end
+    pieces.append(_mark_part(text, at, len(text), found))
+    return Markup("".join(pieces))
+
+
+def _mark_part(text: str, start: int, end: int, found: Iterable[Span]) -> str:
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
+    return make_marked_html(text[start:end], inside)
+
+
+def group_evidence(evidence: Iterable[EvidenceOut]) -> dict[str, list[Span]]:
+    """Evidence → anchor → spans."""
+    spans: dict[str, list[Span]] = {}
+    for entry in evidence:
+        spans.setdefault(entry.utterance, []).append((entry.start, entry.end))
+    return spans
+
+
+def make_environment() -> Environment:
+    """Every value is escaped; a name that a template does not get is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "date_label": make_date_label,
+        "plain_date": make_plain_date_label,
+        "safe_url": make_safe_url,
+        "media_name": make_media_name,
+        "field_name": make_field_name,
+        "thousands": lambda number: f"{number:,}",
+        "marked": make_marked_text,
+        "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
+        "made_here": Markup,  # for HTML that app.search escaped itself
+    }
+    return environment
+
+
+def render(
+    environment: Environment, template: str, context: Mapping[str, Any], *, root: str, status: int = 200
+) -> HTMLResponse:
+    """A page. `root` is the path under which the application is mounted, "" at the top."""
+    return HTMLResponse(environment.get_template(template).render(root=root, **context), status_code=status)

@@ -1,0 +1,255 @@
+"""The archive: content-addressed bytes and an append-only manifest of what was fetched, seen and judged.
+
+The truth from which everything after it can be rebuilt. Bytes are on disk before a row names them, so a process killed
+at any moment leaves at most bytes that no row names. `app` reads `sources`, `documents`, `read` and writes verdicts;
+the crawl writes the rest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import astuple
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from crawler.errors import ArchiveError
+from crawler.lease import hold_lease
+from crawler.manifest import declared, open_manifest, transaction
+from crawler.objects import ObjectStore
+from crawler.records import (
+    ArchivedDocument,
+    Change,
+    FetchRow,
+    LinkRow,
+    RunRow,
+    SourceSnapshot,
+    Verdict,
+)
+
+_REDIRECTS = range(300, 400)
+_DOCUMENTS = """
+    SELECT c.source, c.url, c.sha256, c.media_type, c.link_text, c.context, c.first_seen,
+           COALESCE((SELECT max(f.fetched_at) FROM fetches f
+                     WHERE f.source = c.source AND f.final_url = c.url AND f.sha256 = c.sha256), c.first_seen),
+           s.current, s.id
+    FROM candidates c
+    JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
+    ORDER BY c.id
+"""
+_CURRENT = """
+    SELECT c.id, c.url, c.sha256 FROM candidates c
+    JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
+    WHERE c.source = ? AND s.current = 1
+"""
+_FETCH = (
+    "source, url, final_url, fetched_at, status, etag, last_modified, content_type, "
+    "media_type, sha256, size, requests, error"
+)
+
+
+class Archive:
+    """A context manager, of one thread unless opened read-only. Every method may raise ArchiveError."""
+
+    def __init__(self, root: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+        self._root = root
+        self._connection = connection
+        self._objects = ObjectStore(root)
+        self._read_only = read_only
+
+    @classmethod
+    def open(cls, root: Path, *, read_only: bool = False) -> Archive:
+        """Opens the archive in `root`, making it if need be; `read_only` opens an existing one and never writes."""
+        with declared(root):
+            if not read_only:
+                ObjectStore(root).prepare()
+            return cls(root, open_manifest(root / "manifest.sqlite", read_only=read_only), read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # What app reads and tells.
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes, checked against their hash."""
+        with declared(self._root):
+            return self._objects.read(sha256)
+
+    def sources(self) -> tuple[SourceSnapshot, ...]:
+        """Each source ever crawled, as of its last crawl, by name."""
+        rows = self._select(
+            "SELECT source, municipality, code, prefecture, council, at FROM snapshots "
+            "WHERE id IN (SELECT max(id) FROM snapshots GROUP BY source) ORDER BY source"
+        )
+        return tuple(SourceSnapshot(*row) for row in rows)
+
+    def documents(self) -> tuple[ArchivedDocument, ...]:
+        """Every candidate ever stored, in the order of first sight."""
+        return tuple(_make_document(row) for row in self._select(_DOCUMENTS))
+
+    def sequence(self) -> int:
+        """Grows with each new body and each change of what is current; 0 in an empty archive."""
+        return int(self._select("SELECT COALESCE(max(id), 0) FROM states")[0][0])
+
+    def record_verdict(self, verdict: Verdict) -> None:
+        with self._writing():
+            self._insert("verdicts", "sha256, source, reader_version, verdict, reason, at", astuple(verdict))
+
+    def verdict(self, sha256: str, source: str, reader_version: str) -> Verdict | None:
+        """The last one recorded for these three."""
+        rows = self._select(
+            "SELECT sha256, source, reader_version, verdict, reason, at FROM verdicts "
+            "WHERE sha256 = ? AND source = ? AND reader_version = ? ORDER BY id DESC LIMIT 1",
+            (sha256, source, reader_version),
+        )
+        return Verdict(*rows[0]) if rows else None
+
+    # What the crawl writes and asks.
+
+    @contextmanager
+    def lease(self, source: str) -> Iterator[None]:
+        """Holds a source for one crawl; SourceBusyError if it is held."""
+        self._refuse_read_only()
+        with ExitStack() as held:
+            with declared(self._root):
+                held.enter_context(hold_lease(self._root / "leases", source))
+            yield
+
+    def store(self, body: bytes) -> str:
+        """Keeps bytes → their SHA-256."""
+        self._refuse_read_only()
+        with declared(self._root):
+            return self._objects.write(body)[0]
+
+    def holds(self, sha256: str) -> bool:
+        with declared(self._root):
+            return self._objects.holds(sha256)
+
+    def record_source(self, snapshot: SourceSnapshot) -> None:
+        """Kept only if it differs from the last one."""
+        with self._writing():
+            last = self._connection.execute(
+                "SELECT source, municipality, code, prefecture, council FROM snapshots "
+                "WHERE source = ? ORDER BY id DESC LIMIT 1",
+                (snapshot.name,),
+            ).fetchone()
+            if last != astuple(snapshot)[:5]:
+                self._insert("snapshots", "source, municipality, code, prefecture, council, at", astuple(snapshot))
+
+    def record_fetch(self, row: FetchRow) -> None:
+        with self._writing():
+            self._insert("fetches", _FETCH, astuple(row))
+
+    def record_links(self, rows: Iterable[LinkRow]) -> None:
+        """A link seen again, with the same words and decision, is kept once."""
+        with self._writing():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO links (source, page_url, url, text, context, decision, reason, seen_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(row) for row in rows],
+            )
+
+    def last_body(self, source: str, url: str) -> FetchRow | None:
+        """The last good answer (200 or 304) to `url`, or to the URL that it last redirected to."""
+        last = self.last_answer(source, url)
+        target = last.final_url if last is not None and last.status in _REDIRECTS else url
+        rows = self._select(
+            f"SELECT {_FETCH} FROM fetches WHERE source = ? AND (url = ? OR final_url = ?) AND status IN (200, 304) "
+            "ORDER BY id DESC LIMIT 1",
+            (source, target, target),
+        )
+        return FetchRow(*rows[0]) if rows else None
+
+    def last_answer(self, source: str, url: str) -> FetchRow | None:
+        """The last answer or failure of `url`."""
+        rows = self._select(
+            f"SELECT {_FETCH} FROM fetches WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1", (source, url)
+        )
+        return FetchRow(*rows[0]) if rows else None
+
+    def record_candidate(self, document: ArchivedDocument) -> Change:
+        """Makes these bytes the current ones of (source, url); `current` and `sequence` of `document` do not count."""
+        key = (document.source, document.url, document.sha256)
+        with self._writing():
+            before = self._current(document.source, document.url)
+            if any(sha256 == document.sha256 for _, _, sha256 in before):
+                return "unchanged"
+            for number, _, _ in before:
+                self._set_state(number, 0, "replaced", document.last_seen)
+            known = [
+                sha256
+                for (sha256,) in self._connection.execute(
+                    "SELECT sha256 FROM candidates WHERE source = ? AND url = ?", key[:2]
+                )
+            ]
+            self._connection.execute(
+                "INSERT OR IGNORE INTO candidates (source, url, sha256, media_type, link_text, context, first_seen) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, document.media_type, document.link_text, document.context, document.first_seen),
+            )
+            number = self._connection.execute(
+                "SELECT id FROM candidates WHERE source = ? AND url = ? AND sha256 = ?", key
+            ).fetchone()[0]
+            self._set_state(number, 1, "seen", document.last_seen)
+            if not known:
+                return "new"
+            return "unchanged" if not before and document.sha256 in known else "replaced"
+
+    def retire(self, source: str, url: str, reason: str, at: str) -> int:
+        """Nothing at `url` is current any more → how many documents that concerned."""
+        with self._writing():
+            rows = self._current(source, url)
+            for number, _, _ in rows:
+                self._set_state(number, 0, reason, at)
+            return len(rows)
+
+    def current_urls(self, source: str) -> frozenset[str]:
+        return frozenset(url for _, url, _ in self._select(_CURRENT, (source,)))
+
+    def record_run(self, run: RunRow) -> None:
+        with self._writing():
+            names = "source, started_at, finished_at, complete, requests, transferred, new, replaced, unchanged"
+            self._insert("runs", f"{names}, passed_over, failed", astuple(run))
+
+    def last_runs(self) -> Mapping[str, datetime]:
+        """Each source's last crawl that ended by itself."""
+        rows = self._select("SELECT source, max(finished_at) FROM runs WHERE complete = 1 GROUP BY source")
+        return {source: datetime.fromisoformat(at) for source, at in rows}
+
+    def _current(self, source: str, url: str) -> list[Any]:
+        return self._connection.execute(f"{_CURRENT} AND c.url = ?", (source, url)).fetchall()
+
+    def _set_state(self, candidate: int, current: int, reason: str, at: str) -> None:
+        self._insert("states", "candidate, current, reason, at", (candidate, current, reason, at))
+
+    def _insert(self, table: str, columns: str, values: tuple[Any, ...]) -> None:
+        marks = ", ".join("?" for _ in values)
+        self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+
+    def _select(self, statement: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with declared(self._root):
+            return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._refuse_read_only()
+        with declared(self._root), transaction(self._connection):
+            yield
+
+    def _refuse_read_only(self) -> None:
+        if self._read_only:
+            raise ArchiveError(f"the archive in {self._root} was opened read-only")
+
+
+def _make_document(row: tuple[Any, ...]) -> ArchivedDocument:
+    values = (*row[:8], bool(row[8]), row[9])
+    return ArchivedDocument(*values)

@@ -1,0 +1,123 @@
+"""The manifest's database: opening it, one transaction at a time, and its errors in plain English."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from crawler.schema import SCHEMA, TABLES, VERSION
+
+_BUSY = 30.0  # seconds to wait for another writer; a transaction here takes milliseconds
+_PLAIN = {
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "no permission to write there",
+    errno.EPERM: "no permission to write there",
+    errno.ENOTDIR: "a part of the path is a file",
+}
+
+
+@contextmanager
+def declared(root: Path) -> Iterator[None]:
+    """Turns what the system and SQLite say into ArchiveError."""
+    try:
+        yield
+    except OSError as error:
+        plain = _PLAIN.get(error.errno or 0, error.strerror or str(error))
+        raise ArchiveError(f"the archive in {root} cannot be used: {plain}") from error
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the archive in {root} cannot be used: {_explain(error)}") from error
+
+
+def open_manifest(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """Opens (and makes, unless read_only) the database; sqlite3.Error and ArchiveError are the caller's."""
+    if not read_only:
+        connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
+        try:
+            _prepare(connection, path)
+        except (sqlite3.Error, ArchiveError):
+            connection.close()
+            raise
+        return connection
+    if not path.is_file():
+        raise ArchiveError(f"there is no archive in {path.parent}; crawl first")
+    # A reader of a database in WAL mode needs its -shm file, which it cannot make on a read-only disk; nobody writes
+    # there either, so the database may then be read as it lies (immutable).
+    for options in ("mode=ro", "mode=ro&immutable=1"):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_BUSY, check_same_thread=False
+        )
+        try:
+            _check_version(connection, path)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN or "immutable" in options:
+                raise
+        except (sqlite3.Error, ArchiveError):
+            connection.close()
+            raise
+        else:
+            return connection
+    raise ArchiveError(f"the archive in {path.parent} cannot be opened")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing, also when the process dies in the middle."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a commit outlives a loss of power
+    connection.execute("PRAGMA foreign_keys = ON")
+    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        with transaction(connection):
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody else made it meanwhile
+                _make_tables(connection)
+    _check_version(connection, path)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    statement = ""
+    for line in SCHEMA.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    for table in TABLES:
+        for action in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+            )
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found != VERSION:
+        raise ArchiveError(f"{path} has version {found}, and this program reads version {VERSION}")
+
+
+def _explain(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "full" in text:
+        return "the disk is full"
+    if "readonly" in text or "read-only" in text:
+        return "it is read-only"
+    if "malformed" in text or "not a database" in text:
+        return f"its manifest is damaged ({text}); restore manifest.sqlite from a backup"
+    if "locked" in text:
+        return f"another process has kept it locked for {_BUSY:g} s"
+    return text

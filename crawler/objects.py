@@ -1,0 +1,80 @@
+"""Bytes on disk under their SHA-256; written whole or not at all, and never twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_STALE = 86_400  # seconds: no write takes a day, so an older temporary file is a dead process's
+_READ_ONLY = 0o444
+
+
+class ObjectStore:
+    """`<root>/objects/ab/cdef…`; temporary files stand in `<root>/tmp` and are no objects. OSError is the caller's."""
+
+    def __init__(self, root: Path) -> None:
+        self._objects = root / "objects"
+        self._temporary = root / "tmp"
+
+    def prepare(self) -> None:
+        """Makes the folders, and removes what processes that died left behind."""
+        self._objects.mkdir(parents=True, exist_ok=True)
+        self._temporary.mkdir(parents=True, exist_ok=True)
+        for path in self._temporary.iterdir():
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink(missing_ok=True)
+
+    def write(self, body: bytes) -> tuple[str, bool]:
+        """Stores bytes → (SHA-256, whether they are new). On disk (fsync) when this returns."""
+        sha256 = hashlib.sha256(body).hexdigest()
+        target = self._path(sha256)
+        if target.exists():
+            return sha256, False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._temporary)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fchmod(file.fileno(), _READ_ONLY)
+                os.fsync(file.fileno())
+            temporary.rename(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+        return sha256, True
+
+    def read(self, sha256: str) -> bytes:
+        """ArchiveError if the object is missing or its bytes are not what was written."""
+        try:
+            body = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise ArchiveError(f"object {sha256} is missing from {self._objects}; restore it from a backup") from error
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise ArchiveError(f"object {sha256} in {self._objects} is damaged; restore it from a backup")
+        return body
+
+    def holds(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def _path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise ArchiveError(f"not a SHA-256: {sha256!r}")
+        return self._objects / sha256[:2] / sha256[2:]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename last through a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,344 @@
+"""Crawls one source, breadth first, from its start pages to the documents that may be its minutes.
+
+Every URL is fetched at most once a run, and with the validators of its last answer; a page that was not modified is
+read from the archive. One broken link costs one line of the report. A document is taken for withdrawn only after a
+run that saw every page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawler.archive import Archive
+from crawler.charset import decode_page
+from crawler.errors import DisallowedError, FetchError, StoppedError
+from crawler.fetch import Fetched, Fetcher, Validators
+from crawler.listing import Decision, Link, make_scope, parse_listing
+from crawler.records import ArchivedDocument, Change, FetchRow, LinkRow, RunRow, SourceSnapshot
+from crawler.report import CrawlEvent, CrawlReport, EventKind, Progress
+from crawler.sniff import MediaType
+from crawler.source import Source
+
+_GONE = frozenset({404, 410})
+# A link found dead is not asked for again until its page changes or this has passed (less than a week, so that a
+# weekly crawl asks each time).
+_DEAD_KEPT = timedelta(days=6)
+
+
+def crawl_source(
+    source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime], progress: Progress | None = None
+) -> CrawlReport:
+    """`crawl` with the archive in `root`, opened for it alone (a thread's own connection)."""
+    with Archive.open(root) as archive:
+        return crawl(source, fetcher, archive, now=now, progress=progress)
+
+
+def crawl(
+    source: Source,
+    fetcher: Fetcher,
+    archive: Archive,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> CrawlReport:
+    """One crawl; `now` gives an aware time. SourceBusyError if the source is being crawled already; ArchiveError if the
+    archive fails; what a website does is in the report."""
+    with archive.lease(source.name):
+        started = _stamp(now)
+        names = (source.name, source.municipality, source.code, source.prefecture, source.council)
+        archive.record_source(SourceSnapshot(*names, at=started))
+        report = _Run(source, fetcher, archive, now, progress).go()
+        counts = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
+        sums = (len(report.passed_over), len(report.failed))
+        archive.record_run(RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums))
+        return report
+
+
+def _stamp(now: Callable[[], datetime]) -> str:
+    return now().astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    url: str
+    depth: int
+    decision: Decision
+    text: str
+    context: str
+    page_url: str
+
+
+@dataclass(slots=True)
+class _State:
+    queue: deque[_Task] = field(default_factory=deque)
+    known: set[str] = field(default_factory=set)  # queued or done, so that nothing is fetched twice
+    fresh: set[str] = field(default_factory=set)  # linked from a page that changed
+    listed: set[str] = field(default_factory=set)  # documents seen in this run
+    passed: dict[str, str] = field(default_factory=dict)  # by a link's words
+    judged: dict[str, str] = field(default_factory=dict)  # by a page's own words, or by robots.txt
+    failed: dict[str, str] = field(default_factory=dict)
+    changes: Counter[Change] = field(default_factory=Counter)
+    requests: int = 0
+    transferred: int = 0
+    unseen: bool = False  # a page could not be seen, so what is not listed may still be there
+
+
+class _Run:
+    def __init__(
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        archive: Archive,
+        now: Callable[[], datetime],
+        progress: Progress | None,
+    ) -> None:
+        self._source = source
+        self._fetcher = fetcher
+        self._archive = archive
+        self._now = now
+        self._progress = progress
+        self._scope = make_scope(source)
+        self._state = _State()
+
+    def go(self) -> CrawlReport:
+        state = self._state
+        for url in self._source.start:
+            self._enqueue(_Task(url, 0, Decision.FOLLOW, "", "", ""), changed=True)
+        stopped = False
+        try:
+            while state.queue and not self._stop_at_limit():
+                self._visit(state.queue.popleft())
+        except StoppedError:
+            stopped = True
+        complete = not stopped and not state.unseen
+        if complete:
+            self._retire_unlisted()
+        passed = {url: reason for url, reason in state.passed.items() if url not in state.known}
+        return CrawlReport(
+            source=self._source.name,
+            requests=state.requests,
+            transferred=state.transferred,
+            new=state.changes["new"],
+            unchanged=state.changes["unchanged"],
+            replaced=state.changes["replaced"],
+            passed_over=tuple(sorted((passed | state.judged).items())),
+            failed=tuple(sorted(state.failed.items())),
+            stopped=stopped,
+            complete=complete,
+        )
+
+    def _enqueue(self, task: _Task, *, changed: bool) -> None:
+        if changed:
+            self._state.fresh.add(task.url)
+        if task.url not in self._state.known:
+            self._state.known.add(task.url)
+            self._state.queue.append(task)
+
+    def _stop_at_limit(self) -> bool:
+        state, source = self._state, self._source
+        if state.requests >= source.max_requests:
+            limit = f"{source.max_requests} requests"
+        elif state.transferred >= source.max_bytes:
+            limit = f"{source.max_bytes} bytes"
+        else:
+            return False
+        reason = f"not fetched: the source's limit of {limit} was reached"
+        state.failed.update({task.url: reason for task in state.queue})
+        state.unseen = True
+        return True
+
+    def _visit(self, task: _Task) -> None:
+        dead = self._find_dead(task)
+        if dead is not None:
+            self._state.failed[task.url] = dead
+            self._tell("failed", task.url, None, dead)
+            return
+        last = self._archive.last_body(self._source.name, task.url)
+        if last is not None and last.sha256 is not None and not self._archive.holds(last.sha256):
+            last = None  # without the bytes, "not modified" would be no answer
+        validators = None if last is None else Validators(last.final_url, last.etag, last.last_modified)
+        try:
+            fetched = self._fetcher.fetch(self._source, task.url, validators=validators, already=self._state.known)
+        except FetchError as error:
+            self._fail(task, error, last)
+            return
+        self._state.requests += fetched.requests
+        self._state.transferred += fetched.transferred
+        if fetched.status not in (200, 304):
+            self._record_fetch(fetched, None, None, None)
+            self._tell("page", task.url, fetched.status, f"redirects to {fetched.final_url}, which is known")
+            return
+        self._state.known.add(fetched.final_url)
+        self._settle(task, fetched, last)
+
+    def _find_dead(self, task: _Task) -> str | None:
+        """Whether a link was found dead lately and the page that has it is still the same."""
+        last = self._archive.last_answer(self._source.name, task.url)
+        if task.url in self._state.fresh or last is None or last.status not in _GONE:
+            return None
+        if self._now() - datetime.fromisoformat(last.fetched_at) >= _DEAD_KEPT:
+            return None
+        return f"HTTP {last.status} on {last.fetched_at[:10]}; asked again when its page changes, or after 6 days"
+
+    def _settle(self, task: _Task, fetched: Fetched, last: FetchRow | None) -> None:
+        """An answer with a body, sent now or kept from before (304)."""
+        kept = last.media_type if last is not None else None
+        media_type = fetched.media_type if fetched.body is not None else kept
+        if media_type is None or media_type == "unknown":
+            self._record_fetch(fetched, "unknown", None, last)
+            self._pass(task, fetched, task.text, "not a format that minutes come in")
+            return
+        if fetched.body is not None:
+            sha256: str | None = self._archive.store(fetched.body)
+        else:
+            sha256 = last.sha256 if last is not None else None
+        self._record_fetch(fetched, media_type, sha256, last)
+        if sha256 is None:
+            self._state.failed[task.url] = "HTTP 304, but nothing is kept from before"
+            return
+        if media_type != "html":
+            self._take(task, fetched, sha256, media_type)
+            return
+        body = fetched.body if fetched.body is not None else self._archive.read(sha256)
+        content_type = fetched.content_type or (last.content_type if last is not None else None)
+        self._read_page(task, fetched, sha256, decode_page(body, content_type), last is None or last.sha256 != sha256)
+
+    def _read_page(self, task: _Task, fetched: Fetched, sha256: str, decoded: tuple[str, str], changed: bool) -> None:
+        url = fetched.final_url
+        listing = parse_listing(decoded[0], url, self._scope, decoded[1])
+        seen = _stamp(self._now)
+        self._archive.record_links(
+            LinkRow(self._source.name, url, link.url, link.text, link.context, link.decision, link.reason, seen)
+            for link in listing.links
+        )
+        for link in listing.links:
+            self._follow(link, task.depth + 1, url, changed=changed)
+        if listing.candidate:
+            text = task.text or listing.title
+            self._take(replace(task, text=text), fetched, sha256, "html")
+        elif listing.passed is not None:
+            self._pass(task, fetched, listing.title, listing.passed)
+        else:
+            self._archive.retire(self._source.name, url, "the page holds no minutes any more", seen)
+            self._tell("page", url, fetched.status, f"{len(listing.links)} links")
+
+    def _follow(self, link: Link, depth: int, page_url: str, *, changed: bool) -> None:
+        if link.decision is Decision.PASS:
+            self._state.passed.setdefault(link.url, link.reason)
+        elif link.decision is Decision.FOLLOW and depth > self._source.max_depth:
+            self._state.passed.setdefault(link.url, f"deeper than the source's max_depth of {self._source.max_depth}")
+        else:
+            task = _Task(link.url, depth, link.decision, link.text, link.context, page_url)
+            self._enqueue(task, changed=changed)
+
+    def _take(self, task: _Task, fetched: Fetched, sha256: str, media_type: MediaType) -> None:
+        """A candidate."""
+        seen = _stamp(self._now)
+        document = ArchivedDocument(
+            source=self._source.name,
+            url=fetched.final_url,
+            sha256=sha256,
+            media_type=media_type,
+            link_text=task.text,
+            context=task.context,
+            first_seen=seen,
+            last_seen=seen,
+            current=True,
+            sequence=0,  # the archive gives one
+        )
+        change = self._archive.record_candidate(document)
+        self._state.changes[change] += 1
+        self._state.listed.add(fetched.final_url)
+        self._tell("document", fetched.final_url, fetched.status, change)
+
+    def _pass(self, task: _Task, fetched: Fetched, title: str, reason: str) -> None:
+        """Fetched, and seen to be something else."""
+        url, seen = fetched.final_url, _stamp(self._now)
+        self._state.judged[url] = reason
+        row = LinkRow(self._source.name, url, url, title, task.context, Decision.PASS, reason, seen)
+        self._archive.record_links([row])
+        self._archive.retire(self._source.name, url, reason, seen)
+        self._tell("passed", url, fetched.status, reason)
+
+    def _fail(self, task: _Task, error: FetchError, last: FetchRow | None) -> None:
+        state, seen = self._state, _stamp(self._now)
+        state.requests += error.requests
+        state.transferred += error.transferred
+        final = last.final_url if last is not None else task.url
+        if error.status in _GONE:
+            for url in {task.url, final}:
+                self._archive.retire(self._source.name, url, error.reason, seen)
+        else:
+            state.listed.update({task.url, final})
+            state.unseen = state.unseen or task.decision is not Decision.DOCUMENT
+        if isinstance(error, DisallowedError):
+            state.judged[task.url] = error.reason
+            row = (task.page_url, task.url, task.text, task.context, Decision.PASS, error.reason, seen)
+            self._archive.record_links([LinkRow(self._source.name, *row)])
+            self._tell("passed", task.url, None, error.reason)
+            return
+        state.failed[task.url] = error.reason
+        row_of = FetchRow(
+            source=self._source.name,
+            url=task.url,
+            final_url=task.url,
+            fetched_at=seen,
+            status=error.status,
+            etag=None,
+            last_modified=None,
+            content_type=None,
+            media_type=None,
+            sha256=None,
+            size=None,
+            requests=error.requests,
+            error=error.reason,
+        )
+        self._archive.record_fetch(row_of)
+        self._tell("failed", task.url, error.status, error.reason)
+
+    def _record_fetch(
+        self, fetched: Fetched, media_type: MediaType | None, sha256: str | None, last: FetchRow | None
+    ) -> None:
+        row = FetchRow(
+            source=self._source.name,
+            url=fetched.url,
+            final_url=fetched.final_url,
+            fetched_at=_stamp(self._now),
+            status=fetched.status,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            content_type=fetched.content_type,
+            media_type=media_type,
+            sha256=sha256,
+            size=None if fetched.body is None else len(fetched.body),
+            requests=fetched.requests,
+        )
+        if fetched.status == 304 and last is not None:  # it may leave out what the last answer said; that still holds
+            row = replace(
+                row,
+                etag=row.etag or last.etag,
+                last_modified=row.last_modified or last.last_modified,
+                content_type=row.content_type or last.content_type,
+                size=last.size,
+            )
+        self._archive.record_fetch(row)
+
+    def _retire_unlisted(self) -> None:
+        """Every page was seen: what none of them leads to any more has been withdrawn."""
+        current = self._archive.current_urls(self._source.name)
+        if current and not self._state.listed:
+            # A site in maintenance answers 200 with one page for all: that is no withdrawal of ten years' minutes.
+            reason = "no page leads to any document any more; nothing was taken for withdrawn"
+            self._state.failed.setdefault(self._source.start[0], reason)
+            return
+        for url in sorted(current - self._state.listed):
+            self._archive.retire(self._source.name, url, "no page links to it any more", _stamp(self._now))
+
+    def _tell(self, kind: EventKind, url: str, status: int | None, detail: str) -> None:
+        if self._progress is not None:
+            state = self._state
+            self._progress(CrawlEvent(self._source.name, kind, url, status, detail, state.requests, len(state.queue)))

@@ -1,0 +1,63 @@
+"""The manifest's tables. Each of them only grows: triggers refuse UPDATE and DELETE."""
+
+from __future__ import annotations
+
+VERSION = 1  # PRAGMA user_version; another one is refused
+TABLES = ("snapshots", "fetches", "links", "candidates", "states", "verdicts", "runs")
+
+SCHEMA = """
+CREATE TABLE snapshots (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, municipality TEXT NOT NULL, code TEXT NOT NULL, prefecture TEXT NOT NULL, council TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+CREATE INDEX snapshots_source ON snapshots (source, id);
+
+CREATE TABLE fetches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, fetched_at TEXT NOT NULL,
+  status INTEGER, etag TEXT, last_modified TEXT, content_type TEXT, media_type TEXT,
+  sha256 TEXT, size INTEGER, requests INTEGER NOT NULL, error TEXT
+);
+CREATE INDEX fetches_url ON fetches (source, url, id);
+CREATE INDEX fetches_body ON fetches (source, final_url, sha256, fetched_at);
+
+CREATE TABLE links (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, page_url TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('follow', 'document', 'pass')), reason TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  UNIQUE (source, page_url, url, text, context, decision, reason)
+);
+
+-- bytes that may be minutes, at first sight
+CREATE TABLE candidates (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, media_type TEXT NOT NULL,
+  link_text TEXT NOT NULL, context TEXT NOT NULL, first_seen TEXT NOT NULL,
+  UNIQUE (source, url, sha256)
+);
+
+-- each change of what is current; the newest row of a candidate counts, and its id is the sequence
+CREATE TABLE states (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  candidate INTEGER NOT NULL REFERENCES candidates (id),
+  current INTEGER NOT NULL CHECK (current IN (0, 1)), reason TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX states_candidate ON states (candidate, id);
+
+CREATE TABLE verdicts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  sha256 TEXT NOT NULL, source TEXT NOT NULL, reader_version TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('minutes', 'not_minutes', 'failed')), reason TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX verdicts_key ON verdicts (sha256, source, reader_version, id);
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL, complete INTEGER NOT NULL,
+  requests INTEGER NOT NULL, transferred INTEGER NOT NULL, new INTEGER NOT NULL, replaced INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL, passed_over INTEGER NOT NULL, failed INTEGER NOT NULL
+);
+CREATE INDEX runs_source ON runs (source, id);
+"""

@@ -1,0 +1,71 @@
+"""One spelling for each URL, so that a page is fetched once however it is linked."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # browsers drop tabs and newlines inside a URL
+_SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)  # a servlet's session, another one on each visit
+_SESSION_QUERY = re.compile(
+    r"""
+    (?:^|(?<=&))                              # a whole parameter
+    (?:jsessionid|phpsessid|aspsessionid\w*)  # of the three common session mechanisms
+    =[^&]*(?:&|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+
+def normalize_url(reference: str, base: str, encoding: str = "utf-8") -> str | None:
+    """A reference as written on page `base` → an absolute http(s) URL, or None if it is none.
+
+    Fragment and session ids off; host in lower case (IDNA); default port off; spaces and non-ASCII percent-encoded
+    (path as UTF-8, query in the page's `encoding`, as browsers do: WHATWG URL).
+    """
+    cleaned = _CONTROL.sub("", reference).strip()
+    if "\\" in cleaned and "?" not in cleaned:
+        cleaned = cleaned.replace("\\", "/")
+    try:
+        parts = urlsplit(urljoin(base, cleaned))
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii").lower()
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host or parts.username is not None:
+        return None
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{port}"
+    path = _quote(_SESSION_PATH.sub("", parts.path) or "/", _PATH_SAFE, "utf-8")
+    query = _quote(_SESSION_QUERY.sub("", parts.query).rstrip("&"), _QUERY_SAFE, encoding)
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
+
+
+def _quote(text: str, safe: str, encoding: str) -> str:
+    text = _BARE_PERCENT.sub("%25", text)
+    quoted = quote(text, safe=safe, encoding=encoding, errors="xmlcharrefreplace")
+    return _ESCAPE.sub(lambda escape: escape.group().upper(), quoted)
+
+
+def host_of(url: str) -> str:
+    """`host` or `host:port` (the port only if it is not the scheme's own) of a normalised URL."""
+    return urlsplit(url).netloc
+
+
+def origin_of(url: str) -> str:
+    """`scheme://host[:port]` of a normalised URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def extension_of(url: str) -> str:
+    """The path's file extension in lower case without the dot, or an empty string."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    stem, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and stem and len(extension) <= 5 and extension.isalnum() else ""

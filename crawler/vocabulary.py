@@ -1,0 +1,94 @@
+"""The words of `words.toml`, loaded once a run and handed on; the rules that use them are elsewhere."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from crawler.page import squeeze
+
+MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of paper. `doubtful`: a web page so called is fetched all the same. Words are in normal form."""
+
+    name: str
+    reason: str
+    doubtful: bool
+    words: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilWords:
+    bodies: tuple[str, ...]
+    generic: frozenset[str]
+    subjects: tuple[tuple[str, tuple[str, ...]], ...]  # root and its other names
+    trimmed: tuple[str, ...]
+    not_own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    kinds: tuple[Kind, ...]
+    council: CouncilWords
+    session: tuple[str, ...]
+    umbrella: tuple[str, ...]
+    department_ends: tuple[str, ...]
+    attendance: tuple[str, ...]
+    circumstances: tuple[str, ...]
+    speakers: tuple[str, ...]
+    document_formats: frozenset[str]
+    page_formats: frozenset[str]
+
+    def find_kind(self, text: str) -> Kind | None:
+        """The kind of paper that a text (in normal form) names, minutes before all others, or None."""
+        return next((kind for kind in self.kinds if any(word in text for word in kind.words)), None)
+
+    def find_file_kind(self, name: str) -> Kind | None:
+        """The same of a file's name (lower case, decoded)."""
+        return self.find_kind(name) or next((kind for kind in self.kinds if any(w in name for w in kind.files)), None)
+
+
+def load_vocabulary() -> Vocabulary:
+    data = tomllib.loads(files("crawler").joinpath("words.toml").read_text(encoding="utf-8"))
+    kinds = tuple(_make_kind(entry) for entry in data["kind"])
+    council = data["council"]
+    return Vocabulary(
+        kinds=tuple(sorted(kinds, key=lambda kind: kind.name != MINUTES)),
+        council=CouncilWords(
+            bodies=tuple(council["bodies"]),
+            generic=frozenset(council["generic"]),
+            subjects=tuple((subject["root"], tuple(subject["also"])) for subject in council["subject"]),
+            trimmed=tuple(council["trimmed"]["words"]),
+            not_own=_normal(council["not_own"]["words"]),
+            others=_normal(council["others"]),
+        ),
+        session=_normal(data["listing"]["session"]),
+        umbrella=_normal(data["listing"]["umbrella"]),
+        department_ends=_normal(data["listing"]["department_ends"]),
+        attendance=_normal(data["page"]["attendance"]),
+        circumstances=_normal(data["page"]["circumstances"]),
+        speakers=_normal(data["page"]["speakers"]),
+        document_formats=frozenset(data["formats"]["documents"]),
+        page_formats=frozenset(data["formats"]["pages"]),
+    )
+
+
+def _make_kind(entry: dict[str, Any]) -> Kind:
+    return Kind(
+        name=entry["name"],
+        reason=entry["reason"],
+        doubtful=entry.get("doubtful", False),
+        words=_normal(entry["words"]),
+        files=tuple(entry["files"]),
+    )
+
+
+def _normal(words: list[str]) -> tuple[str, ...]:
+    return tuple(squeeze(word) for word in words)

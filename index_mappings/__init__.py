@@ -1,0 +1,1 @@
+"""The index's fields, once: OpenSearch mappings that every engine adapter reads."""

@@ -1,0 +1,190 @@
+"""The API over HTTP: answers, problems, headers, and what its OpenAPI document says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.problems import PROBLEM_TYPES, classify_error
+from app.errors import EngineError, IndexDamagedError, IndexOutdatedError, ShingikaiError
+from app.main import create_app
+from app.search.service import SearchService
+from tests.support.invented import VOCABULARY, ToyAnalyzer, make_engine
+from tests.support.memory_engine import MemoryEngine
+
+
+def make_client(engine: MemoryEngine | None = None, base_url: str | None = None) -> TestClient:
+    app = create_app(engine or make_engine(), ToyAnalyzer(), VOCABULARY, base_url=base_url)
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with make_client() as made:
+        yield made
+
+
+def test_items_equal_what_the_command_line_prints() -> None:
+    service = SearchService(make_engine(), ToyAnalyzer(), VOCABULARY)
+    answer = make_client(base_url="https://search.example").get("/api/v1/items?q=クラウド&topic=クラウド")
+    assert answer.status_code == 200
+    assert answer.json() == service.search_items({"q": ["クラウド"], "topic": ["クラウド"]}, "https://search.example")
+
+
+def test_addresses_follow_the_request_unless_set(client: TestClient) -> None:
+    assert client.get("/api/v1/items?limit=1").json()["hits"][0]["url"].startswith("http://testserver/items/")
+
+
+def test_pages_by_cursor(client: TestClient) -> None:
+    first = client.get("/api/v1/items", params={"limit": 3}).json()
+    second = client.get("/api/v1/items", params={"limit": 3, "cursor": first["next"]}).json()
+    assert len({hit["id"] for hit in first["hits"] + second["hits"]}) == 5
+    assert second["next"] is None
+
+
+def test_an_item_has_a_hits_fields_and_more(client: TestClient) -> None:
+    hit = client.get("/api/v1/items?limit=1&sort=date").json()["hits"][0]
+    item = client.get(f"/api/v1/items/{hit['id']}").json()
+    assert set(hit) <= set(item)
+    assert set(item["utterances"][0]) == {"anchor", "role", "speaker", "text", "page"}
+    assert item["meeting_url"] == "http://testserver/meetings/992011-2018-07-10"
+    assert item["renditions"][0]["media_type"] == "application/pdf"
+
+
+def test_a_meeting(client: TestClient) -> None:
+    meeting = client.get("/api/v1/meetings/992011-2018-07-10").json()
+    assert [item["outcome"]["label"] for item in meeting["items"]] == ["承認", "付帯意見付き承認"]
+    assert meeting["disagreements"][0]["field"] == "end"
+
+
+def test_facets_are_those_of_the_search(client: TestClient) -> None:
+    query = "q=クラウド&outcome=rejected"
+    facets = client.get(f"/api/v1/facets?{query}").json()
+    answer = client.get(f"/api/v1/items?{query}").json()
+    assert facets == {"total": answer["total"], "facets": answer["facets"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "slug", "parameter"),
+    [
+        ("/api/v1/items?colour=red", 422, "invalid-parameter", "colour"),
+        ("/api/v1/items?year=x", 422, "invalid-parameter", "year"),
+        ("/api/v1/items?limit=1000", 422, "invalid-parameter", "limit"),
+        ('/api/v1/items?q="a', 422, "invalid-parameter", "q"),
+        ("/api/v1/items?q=" + "a" * 1001, 422, "invalid-parameter", "q"),
+        ("/api/v1/items?city=月影市", 422, "invalid-parameter", "city"),
+        ("/api/v1/items?cursor=broken", 400, "invalid-cursor", "cursor"),
+        ("/api/v1/facets?colour=red", 422, "invalid-parameter", "colour"),
+        ("/api/v1/items/992011-2018-07-10-i1?q=a", 422, "invalid-parameter", "q"),
+        ("/api/v1/meetings/992011-2018-07-10?x=", 422, "invalid-parameter", "x"),
+        ("/api/v1/items/no-such", 404, "not-found", None),
+        ("/api/v1/meetings/no-such", 404, "not-found", None),
+        ("/api/v1/nothing", 404, "not-found", None),
+    ],
+)
+def test_problems(client: TestClient, path: str, status: int, slug: str, parameter: str | None) -> None:
+    answer = client.get(path)
+    problem = answer.json()
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["type"]) == (status, f"/problems/{slug}")
+    assert problem.get("parameter") == parameter
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["instance"] == path.partition("?")[0]
+
+
+def test_a_cursor_outlived_by_its_generation() -> None:
+    engine = make_engine()
+    client = make_client(engine)
+    cursor = client.get("/api/v1/items?limit=1").json()["next"]
+    engine.generation += 1
+    answer = client.get("/api/v1/items", params={"limit": 1, "cursor": cursor})
+    assert (answer.status_code, answer.json()["type"]) == (410, "/problems/cursor-expired")
+
+
+def test_other_methods_are_refused(client: TestClient) -> None:
+    answer = client.post("/api/v1/items")
+    assert (answer.status_code, answer.json()["type"]) == (405, "/problems/method-not-allowed")
+    assert answer.headers["allow"] == "GET"
+
+
+def test_health_and_readiness(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    ready = client.get("/readyz").json()
+    assert (ready["status"], ready["items"], ready["meetings"]) == ("ready", 6, 3)
+
+
+@pytest.mark.parametrize("engine", [MemoryEngine(), MemoryEngine(generation=1, reason="索引の形が古い。ingest を。")])
+def test_not_ready(engine: MemoryEngine) -> None:
+    client = make_client(engine)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "ingest" in answer.json()["detail"]
+    assert client.get("/healthz").status_code == 200
+
+
+def test_an_empty_installation_answers_with_a_problem() -> None:
+    answer = make_client(MemoryEngine()).get("/api/v1/items")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/index-missing")
+
+
+class BrokenEngine(MemoryEngine):
+    def search(self, request: object) -> object:
+        raise RuntimeError("secret /srv/path")
+
+
+def test_an_unforeseen_error_tells_nothing_of_itself() -> None:
+    answer = make_client(BrokenEngine(generation=1)).get("/api/v1/items")
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("error", "slug"),
+    [
+        (IndexOutdatedError(), "index-outdated"),
+        (IndexDamagedError(), "index-damaged"),
+        (EngineError(), "index-unavailable"),
+        (ShingikaiError(), "internal-error"),
+        (KeyError(), "internal-error"),
+    ],
+)
+def test_the_table_takes_the_most_particular(error: Exception, slug: str) -> None:
+    assert classify_error(error).slug == slug
+
+
+def test_slugs_are_unique() -> None:
+    assert len({kind.slug for kind in PROBLEM_TYPES}) == len(PROBLEM_TYPES)
+
+
+def test_every_answer_carries_the_headers(client: TestClient) -> None:
+    for path in ("/", "/api/v1/items", "/api/v1/items?x=1", "/nothing", "/static/style.css", "/openapi.json"):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "unsafe" not in headers["content-security-policy"], path
+        assert headers["x-content-type-options"] == "nosniff", path
+
+
+def test_openapi_describes_what_is_answered(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    items = document["paths"]["/api/v1/items"]["get"]
+    assert [parameter["name"] for parameter in items["parameters"]] == [
+        "q", "city", "year", "calendar_year", "topic", "outcome", "sort", "limit", "cursor",
+    ]  # fmt: skip
+    assert set(items["responses"]) == {"200", "400", "410", "422", "503"}
+    assert items["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("SearchOut")
+    assert not [path for path in document["paths"] if not path.startswith(("/api/v1/", "/healthz", "/readyz"))]
+
+
+def test_the_example_has_the_shape_of_an_answer(client: TestClient) -> None:
+    from app.api.schemas import EXAMPLE_SEARCH
+    from app.search.results import SearchOut
+
+    assert SearchOut.model_validate(EXAMPLE_SEARCH).model_dump(mode="json") == json.loads(json.dumps(EXAMPLE_SEARCH))
+    assert client.get("/openapi.json").status_code == 200

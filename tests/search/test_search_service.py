@@ -1,0 +1,183 @@
+"""The service over an engine: totals, facets, pages, items, meetings."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import CursorExpiredError, NotFoundError
+from app.search.eras import make_date_label, make_fiscal_year_label
+from app.search.service import SearchService
+from tests.support.invented import CASES, CITIES, VOCABULARY, Case, ToyAnalyzer, ToySynonyms, make_engine
+
+
+def make_service(cases: tuple[Case, ...] = CASES) -> SearchService:
+    return SearchService(make_engine(cases), ToyAnalyzer(), VOCABULARY, synonyms=ToySynonyms())
+
+
+HIT_KEYS = [
+    "id", "title", "municipality", "code", "council", "date", "fiscal_year", "kind", "topics", "outcome",
+    "snippets", "score", "url", "document_url", "page",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("params", "ids"),
+    [
+        (
+            {},
+            [
+                "982016-2023-05-09-i1",
+                "982016-2023-05-09-i2",
+                "992020-2019-02-05-i1",
+                "992011-2018-07-10-i1",
+                "992011-2018-07-10-i2",
+            ],
+        ),
+        ({"q": ["クラウド"]}, ["992011-2018-07-10-i1", "992020-2019-02-05-i1"]),
+        ({"q": ["クラウド"], "sort": ["-date"]}, ["992020-2019-02-05-i1", "992011-2018-07-10-i1"]),
+        ({"q": ["マイナンバー"]}, ["992011-2018-07-10-i2"]),
+        ({"topic": ["クラウド"], "outcome": ["不承認"]}, ["992020-2019-02-05-i1"]),
+        ({"year": ["2018"], "city": ["風待市"], "topic": ["委託"]}, ["992011-2018-07-10-i1"]),
+        ({"q": ["無い言葉"]}, []),
+    ],
+)
+def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
+    answer = make_service().search_items(params)
+    assert [hit["id"] for hit in answer["hits"]] == ids
+    assert answer["total"] == len(ids)
+    assert answer["next"] is None
+
+
+def test_the_shape_of_an_answer() -> None:
+    answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
+    assert list(answer) == ["total", "hits", "facets", "next"]
+    hit = answer["hits"][0]
+    assert list(hit) == HIT_KEYS
+    assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"
+    assert hit["outcome"]["evidence"][0]["quote"] == "原案のとおり承認します。"
+    assert hit["snippets"][0]["html"] == "貸出の記録を<mark>クラウド</mark>に置きます。"
+    assert list(hit["snippets"][0]) == ["anchor", "speaker", "page", "text", "highlights", "html"]
+
+
+def counts(facet: list[dict[str, object]]) -> list[tuple[object, object, object]]:
+    return [(entry["value"], entry["count"], entry["selected"]) for entry in facet]
+
+
+def test_facets_ignore_their_own_selection_and_honour_the_others() -> None:
+    facets = make_service().search_items({"topic": ["cloud"], "outcome": ["rejected"]})["facets"]
+    assert counts(facets["topic"]) == [
+        ("cloud", 1, True),
+        ("my_number", 0, False),
+        ("convenience_store", 0, False),
+        ("outsourcing", 0, False),
+    ]
+    assert counts(facets["outcome"])[:2] == [("approved", 1, False), ("rejected", 1, True)]
+    assert len(facets["outcome"]) == len(VOCABULARY.outcomes)
+    assert counts(facets["city"]) == [("992020", 1, False)]
+
+
+def test_years_come_newest_first_and_a_selected_one_stays() -> None:
+    facets = make_service().search_items({"year": ["2001"]})["facets"]
+    assert counts(facets["year"]) == [("2023", 2, False), ("2018", 3, False), ("2001", 0, True)]
+
+
+def test_the_fifty_most_frequent_cities_and_those_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = [f"{index:05}0" for index in range(60)]
+    for code in codes:
+        monkeypatch.setitem(CITIES, code, (f"第{code}市", "数県"))
+    service = make_service(tuple(Case(code, "2020-06-01", "件名") for code in codes))
+    facet = service.search_items({"city": [codes[58], codes[3]]})["facets"]["city"]
+    assert len(facet) == 51
+    assert facet[-1] == {"value": codes[58], "label": f"第{codes[58]}市", "count": 1, "selected": True}
+    assert [entry["value"] for entry in facet if entry["selected"]] == [codes[3], codes[58]]
+
+
+@pytest.mark.parametrize("params", [{}, {"q": ["について"]}, {"q": ["について"], "sort": ["date"]}])
+def test_pages_together_are_the_whole(params: dict[str, list[str]]) -> None:
+    service = make_service()
+    whole = [hit["id"] for hit in service.search_items(params)["hits"]]
+    pages: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = service.search_items({**params, "limit": ["2"], "cursor": [cursor]})
+        assert answer["total"] == len(whole)
+        pages += [hit["id"] for hit in answer["hits"]]
+        cursor = answer["next"]
+    assert pages == whole
+
+
+def test_a_cursor_of_a_generation_that_is_gone() -> None:
+    engine = make_engine()
+    service = SearchService(engine, ToyAnalyzer(), VOCABULARY)
+    cursor = service.search_items({"limit": ["1"]})["next"]
+    engine.generation += 1
+    with pytest.raises(CursorExpiredError):
+        service.search_items({"limit": ["1"], "cursor": [cursor]})
+
+
+def test_names_of_cities_follow_the_index() -> None:
+    engine = make_engine(CASES[:1])
+    service = SearchService(engine, ToyAnalyzer(), VOCABULARY)
+    assert service.fetch_cities().label("992020") == "992020"
+    fuller = make_engine(CASES)
+    with engine.update() as writer:
+        for kind, documents in fuller.store.items():
+            for document in documents.values():
+                writer.put(kind, document)
+    assert service.fetch_cities().label("982016") == "月影市（山辺県）"
+
+
+def test_text_outside_all_items_counts_as_no_item() -> None:
+    service = make_service()
+    assert service.search_items({"q": ["次回"]})["total"] == 0
+    assert service.fetch_item("982016-2023-05-09-i0").scope == "outside"
+
+
+def test_an_item_and_its_meeting() -> None:
+    service = make_service()
+    item = service.fetch_item("992011-2018-07-10-i2", "https://search.example")
+    assert item.meeting_url == "https://search.example/meetings/992011-2018-07-10"
+    assert item.conditions is not None
+    assert item.conditions.text == "記録を残すこと。"
+    assert item.legal_regime == "ordinance"
+    assert [utterance.anchor for utterance in item.utterances] == ["u21", "u29"]
+    meeting = service.fetch_meeting("992011-2018-07-10")
+    assert [entry.url for entry in meeting.items] == [
+        "/items/992011-2018-07-10-i1",
+        "/items/992011-2018-07-10-i2",
+    ]
+    assert meeting.utterances[1].items == ("992011-2018-07-10-i1",)
+
+
+@pytest.mark.parametrize("fetch", ["fetch_item", "fetch_meeting"])
+def test_unknown_ids(fetch: str) -> None:
+    with pytest.raises(NotFoundError, match="no-such"):
+        getattr(make_service(), fetch)("no-such")
+
+
+@pytest.mark.parametrize(
+    ("year", "label"),
+    [
+        ("2018", "2018年度（平成30年度）"),
+        ("2019", "2019年度（平成31・令和元年度）"),
+        ("2020", "2020年度（令和2年度）"),
+        ("1989", "1989年度（平成元年度）"),
+        ("1988", "1988年度（昭和63年度）"),
+        ("不明", "不明"),
+    ],
+)
+def test_fiscal_years(year: str, label: str) -> None:
+    assert make_fiscal_year_label(year) == label
+
+
+@pytest.mark.parametrize(
+    ("date", "label"),
+    [
+        ("2018-02-02", "2018年2月2日（平成30年）"),
+        ("2019-04-30", "2019年4月30日（平成31年）"),
+        ("2019-05-01", "2019年5月1日（令和元年）"),
+        (None, "日付不明"),
+    ],
+)
+def test_dates(date: str | None, label: str) -> None:
+    assert make_date_label(date) == label
