@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
-from rich.table import Table
 
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, print_json
@@ -75,7 +74,7 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
     if as_json:
         print_json(make_crawl_json(reports))
     else:
-        context.out.print(make_crawl_table(reports))
+        click.echo(make_crawl_table(reports))
     if stop.is_set():
         raise KeyboardInterrupt
     if reports and all(r.failed and not (r.new or r.unchanged or r.replaced) for r in reports):
@@ -90,7 +89,7 @@ def _crawl(
 
 def _progress(context: Context) -> Progress:
     return Progress(
-        TextColumn("{task.description:<18}"),
+        TextColumn("{task.description}"),
         BarColumn(bar_width=12),
         TextColumn("{task.fields[what]}"),
         console=context.err,
@@ -113,18 +112,18 @@ def _summary(report: CrawlReport) -> str:
     )
 
 
-def make_crawl_table(reports: list[CrawlReport]) -> Table:
-    """One line a source, failures below it."""
-    table = Table("source", "requests", "bytes", "new", "replaced", "unchanged", "passed over", "failed")
-    for report in reports:
-        numbers = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
-        table.add_row(
-            report.source, *(f"{n:,}" for n in numbers), str(len(report.passed_over)), str(len(report.failed))
-        )
-    for report in reports:
-        for url, reason in report.failed:
-            table.add_row(f"  {report.source}", "", "", "", "", "", "", f"{url}: {reason}", style="red")
-    return table
+_COLUMNS = ("requests", "bytes", "new", "replaced", "unchanged", "passed over", "failed")
+
+
+def make_crawl_table(reports: list[CrawlReport]) -> str:
+    """One line a source, then one line for each failure; as wide as it needs to be, so that it can be cut with tools."""
+    width = max([len(report.source) for report in reports], default=6)
+    lines = [f"{'source':<{width}}" + "".join(f"{name:>13}" for name in _COLUMNS)]
+    for r in reports:
+        numbers = (r.requests, r.transferred, r.new, r.replaced, r.unchanged, len(r.passed_over), len(r.failed))
+        lines.append(f"{r.source:<{width}}" + "".join(f"{number:>13,}" for number in numbers))
+    lines += [f"failed: {r.source}: {url}: {reason}" for r in reports for url, reason in r.failed]
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
