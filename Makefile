@@ -23,10 +23,10 @@ lint:
 	.venv/bin/lint-imports
 
 check: lint
-	.venv/bin/pytest -m "not slow"
+	.venv/bin/pytest -m "not slow" --ignore tests/acceptance
 
 test: lint
-	.venv/bin/pytest
+	.venv/bin/pytest --ignore tests/acceptance
 
 # The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).
 acceptance:
