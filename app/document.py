@@ -44,6 +44,7 @@ class Document:
     title: str | None = None
     pages: int | None = None
     ocr: bool = False
+    confidence: float | None = None  # of the recognition, per cent; None where nothing was recognised
 
     def text(self) -> str:
         """All text, a line each, the cells of a row separated by tabs."""

@@ -92,6 +92,12 @@ def _renditions(registered: Registered) -> list[dict[str, Any]]:
     return [asdict(r) for r in registered.renditions]
 
 
+def _document_media_type(registered: Registered) -> str:
+    """Of the document that is linked to, which may be another one than the one that was read (a PDF, for its pages)."""
+    linked = (r for r in registered.renditions if r.url == registered.document_url)
+    return next(linked, registered.renditions[0]).media_type
+
+
 def _build_item(
     registered: Registered, item: AgendaItem, item_id: str, analysed: Mapping[str, dict[str, Any]], analyzer: Analyzer
 ) -> dict[str, Any]:
@@ -119,7 +125,7 @@ def _build_item(
         "needs_review": list(item.needs_review) + [name for name in registered.meeting.needs_review if name == "date"],
         "ocr": keywords["ocr"] == "yes",
         "document_url": registered.document_url,
-        "document_media_type": registered.renditions[0].media_type,
+        "document_media_type": _document_media_type(registered),
         "page": next((p["page"] for p in passages if p["page"]), None),
         "renditions": _renditions(registered),
         "utterances": passages,
@@ -164,7 +170,7 @@ def _build_outside(
         "needs_review": [],
         "ocr": keywords["ocr"] == "yes",
         "document_url": registered.document_url,
-        "document_media_type": registered.renditions[0].media_type,
+        "document_media_type": _document_media_type(registered),
         "page": next((p["page"] for p in passages if p["page"]), None),
         "renditions": _renditions(registered),
         "utterances": passages,

@@ -22,7 +22,7 @@ from app.model import Meeting, Municipality, Rendition, make_fiscal_year
 from app.normalize import squeeze
 from app.parse.dates import find_dates
 from app.parse.meeting import READER_VERSION, Expected, parse_minutes
-from app.registry import Registry
+from app.registry import Registry, Sighting
 from app.renditions import Reading, group_readings, merge_readings
 from app.text.child import ReaderProcess
 from app.vocabulary.entries import Vocabulary
@@ -87,11 +87,9 @@ class Ingest:
         """Reads what changed since the last run (`rebuild`: everything, into a new generation). EngineError or
         ArchiveError if a store fails; what is wrong with a document is in the report."""
         documents = self._archive.documents()
-        state = self._engine.state()
-        fresh = rebuild or not state.ready or self._registry.progress("reader") != READER_VERSION
-        since = -1 if fresh else int(self._registry.progress("sequence") or -1)
-        changed = {d.source for d in documents if d.sequence > since}
         snapshots = {s.name: s for s in self._archive.sources()}
+        fresh = rebuild or self._must_rebuild()
+        changed = self._find_changed(documents, snapshots, -1 if fresh else self._sequence())
         results: list[_Source] = []
         if changed or fresh:
             with ExitStack() as stack:
@@ -100,12 +98,41 @@ class Ingest:
                 for name in sorted(changed):
                     own = [d for d in documents if d.source == name]
                     result = self._read_source(snapshots[name], own, reader, progress)
-                    self._write(writer, result, [] if fresh else self._stored(name))
+                    if not fresh:
+                        self._delete_stored(writer, name)
+                    self._write(writer, result)
                     results.append(result)
-            with self._registry.transaction():
-                self._registry.set_progress("sequence", str(max((d.sequence for d in documents), default=0)))
-                self._registry.set_progress("reader", READER_VERSION)
+            self._remember(documents, [snapshots[name] for name in changed])
         return self._report(documents, results)
+
+    def _must_rebuild(self) -> bool:
+        """Whether the index cannot be gone on from: missing, outdated, damaged, put there by somebody else (a backup),
+        or made by another version of the reader."""
+        state = self._engine.state()
+        known = {name: self._registry.progress(name) for name in ("reader", "generation")}
+        sound = state.ready and state.reason is None
+        return not sound or known != {"reader": READER_VERSION, "generation": state.generation}
+
+    def _sequence(self) -> int:
+        return int(self._registry.progress("sequence") or -1)
+
+    def _find_changed(
+        self, documents: Iterable[ArchivedDocument], snapshots: Mapping[str, SourceSnapshot], since: int
+    ) -> set[str]:
+        """The sources with a document that changed after `since`, or that say something else of themselves now."""
+        return {
+            d.source
+            for d in documents
+            if d.sequence > since or self._registry.progress(f"source:{d.source}") != _describe(snapshots[d.source])
+        }
+
+    def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[SourceSnapshot]) -> None:
+        with self._registry.transaction():
+            self._registry.set_progress("sequence", str(max((d.sequence for d in documents), default=0)))
+            self._registry.set_progress("reader", READER_VERSION)
+            self._registry.set_progress("generation", self._engine.state().generation or "")
+            for snapshot in read:
+                self._registry.set_progress(f"source:{snapshot.name}", _describe(snapshot))
 
     def _read_source(
         self,
@@ -134,7 +161,7 @@ class Ingest:
             if progress is not None:
                 progress(snapshot.name, done, len(documents))
         with self._registry.transaction():
-            meetings = tuple(self._register(snapshot, group) for group in group_readings(readings))
+            meetings = self._register(snapshot, group_readings(readings))
         current = sum(1 for r in readings if r.rendition.current)
         return _Source(snapshot, meetings, tuple(not_minutes), tuple(failed), current, len(documents))
 
@@ -164,39 +191,48 @@ class Ingest:
                 Verdict(document.sha256, document.source, READER_VERSION, verdict, reason, now)  # type: ignore[arg-type]
             )
 
-    def _register(self, snapshot: SourceSnapshot, group: tuple[Reading, ...]) -> Registered:
-        meeting, renditions, url, disagreements = merge_readings(group)
-        identifier = self._registry.register_meeting(
-            snapshot.code,
-            meeting.council or snapshot.council,
-            meeting.date or "undated",
-            meeting.session,
-            [r.sha256 for r in renditions],
-            snapshot.name,
+    def _register(self, snapshot: SourceSnapshot, groups: Iterable[tuple[Reading, ...]]) -> tuple[Registered, ...]:
+        merged = [merge_readings(group) for group in groups]
+        sightings = [
+            Sighting(
+                meeting.council or snapshot.council,
+                meeting.date or "undated",
+                meeting.session,
+                tuple(dict.fromkeys(r.sha256 for r in renditions)),
+            )
+            for meeting, renditions, _, _ in merged
+        ]
+        ids = self._registry.register_meetings(snapshot.code, snapshot.name, sightings)
+        return tuple(
+            Registered(
+                meeting,
+                identifier,
+                self._registry.register_items(identifier, [(i.title, i.kind.code) for i in meeting.items]),
+                renditions,
+                url,
+                disagreements,
+            )
+            for identifier, (meeting, renditions, url, disagreements) in zip(ids, merged, strict=True)
         )
-        items = self._registry.register_items(identifier, [(i.title, i.kind.code) for i in meeting.items])
-        return Registered(meeting, identifier, items, renditions, url, disagreements)
 
-    def _write(self, writer: Writer, result: _Source, stored: list[Mapping[str, Any]]) -> None:
-        kept: set[str] = set()
+    def _write(self, writer: Writer, result: _Source) -> None:
         for registered in result.meetings:
             meeting, items = build_documents(registered, self._analyzer)
             meeting["source"]["source"] = result.snapshot.name
             writer.put("meetings", meeting)
-            kept.add(registered.id)
             for item in items:
                 writer.put("items", item)
-                kept.add(str(item["id"]))
-        for old in stored:
-            gone = [i for i in (*(item["id"] for item in old["items"]), f"{old['id']}-x") if i not in kept]
-            writer.delete("items", gone)
-            if old["id"] not in kept:
-                writer.delete("meetings", [old["id"]])
         for coverage in _build_coverage(result):
             writer.put("coverage", coverage)
 
-    def _stored(self, source: str) -> list[Mapping[str, Any]]:
-        return [m for m in self._engine.iterate("meetings") if m.get("source") == source]
+    def _delete_stored(self, writer: Writer, source: str) -> None:
+        """All that the index holds of a source: what the new reading still has is put again."""
+        stored = [m for m in self._engine.iterate("meetings") if m.get("source") == source]
+        for meeting in stored:
+            writer.delete("items", [*(item["id"] for item in meeting["items"]), f"{meeting['id']}-x"])
+        writer.delete("meetings", [meeting["id"] for meeting in stored])
+        years = re.compile(rf"{re.escape(source)}-(?:[0-9]{{4}}|undated)")
+        writer.delete("coverage", [i for i in self._engine.list_ids("coverage") if years.fullmatch(i)])
 
     def _report(self, documents: Iterable[ArchivedDocument], results: list[_Source]) -> IngestReport:
         state = self._engine.state()
@@ -218,6 +254,11 @@ class Ingest:
         items = sum(len(m["items"]) for m in self._engine.iterate("meetings"))
         read = sum(r.read for r in results)
         return IngestReport(state.meetings, items, renditions, tuple(not_minutes), tuple(failed), read)
+
+
+def _describe(snapshot: SourceSnapshot) -> str:
+    """What a source says of itself that a reading depends on."""
+    return "|".join((snapshot.municipality, snapshot.code, snapshot.prefecture, snapshot.council))
 
 
 def _make_failure(document: ArchivedDocument, error: ReadingError) -> Passed:

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
@@ -30,9 +31,27 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # cities need not know what was searched for
 }
+_SMALL = 1000  # bytes: below this, compression saves no packet
 _MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class _HeadRequests:
+    """ASGI middleware that answers HEAD as GET without the body (RFC 9110, 9.3.2): same status, same headers."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._inner(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._inner({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class _SecurityHeaders:
@@ -74,6 +93,8 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    application.add_middleware(GZipMiddleware, minimum_size=_SMALL)
+    application.add_middleware(_HeadRequests)
     application.add_middleware(_SecurityHeaders)
     application.include_router(make_router(service, base_url))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]

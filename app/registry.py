@@ -7,24 +7,33 @@ again by the bytes it was read from, then by (municipality, council, date, sessi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, ShingikaiError
 from app.normalize import squeeze
+
+_VERSION = 1
+# How much of two titles must agree for one to be the other, corrected or read better: 図書館システムの更新 and
+# 図書館情報システムの更新 agree in 0.91; 介護保険システムのクラウド利用について and
+# 国民健康保険システムのクラウド利用について, two referrals, in 0.85.
+_SAME_TITLE = 0.88
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meetings (
     id TEXT PRIMARY KEY, code TEXT NOT NULL, council TEXT NOT NULL, date TEXT NOT NULL, session TEXT NOT NULL,
     registered_at TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS copies (
-    sha256 TEXT NOT NULL, source TEXT NOT NULL, meeting TEXT NOT NULL REFERENCES meetings, PRIMARY KEY (sha256, source)
+CREATE TABLE IF NOT EXISTS read_as (
+    sha256 TEXT NOT NULL, source TEXT NOT NULL, meeting TEXT NOT NULL REFERENCES meetings, at TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS read_as_copy ON read_as (sha256, source);
 CREATE TABLE IF NOT EXISTS items (
     id TEXT PRIMARY KEY, meeting TEXT NOT NULL REFERENCES meetings, ordinal INTEGER NOT NULL, title TEXT NOT NULL,
     kind TEXT NOT NULL, registered_at TEXT NOT NULL, UNIQUE (meeting, ordinal)
@@ -33,24 +42,38 @@ CREATE TABLE IF NOT EXISTS progress (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A meeting as it was read. `date` is ISO or "undated"; `copies` are the SHA-256 of its documents."""
+
+    council: str
+    date: str
+    session: str | None
+    copies: tuple[str, ...]
+
+
 class Registry:
     """A context manager over an SQLite file beside the archive. Changes are kept when `transaction` ends well."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     @classmethod
-    def open(cls, path: Path) -> Registry:
-        """Opens or makes the registry; ConfigurationError if it cannot be."""
+    def open(cls, path: Path, *, patience: float = 30.0) -> Registry:
+        """Opens or makes the registry; ConfigurationError if it cannot be. `patience`: seconds to wait for another
+        process's transaction, which takes milliseconds."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.executescript(_SCHEMA)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=patience)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(f"the registry of ids {path} cannot be opened: {error}") from error
-        return cls(connection)
+        return cls(connection, path)
 
     def __enter__(self) -> Self:
         return self
@@ -60,54 +83,65 @@ class Registry:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+        """All of it or nothing; ShingikaiError if the disk is full, read-only, or another process keeps the file."""
         try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite has rolled back by itself where the disk was full
+                    self._connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise ShingikaiError(
+                f"the registry of ids {self._path} cannot be written: {error}; nothing was changed"
+            ) from error
 
-    def register_meeting(
-        self, code: str, council: str, date: str, session: str | None, copies: Sequence[str], source: str
-    ) -> str:
-        """→ the meeting's id: `<code>-<date>`, with `-m2`, `-m3` for further meetings of a day. `copies`: SHA-256 of
-        the documents it was read from, which keep leading to it whatever a later reading finds in them."""
-        meeting = self._known_by_copies(copies, source) or self._known_by_key(code, council, date, session)
-        if meeting is None:
-            meeting = self._free_id(f"{code}-{date}")
-            self._connection.execute(
-                "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?)",
-                (meeting, code, squeeze(council), date, session or "", _now()),
-            )
-        for sha256 in copies:
-            self._connection.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (sha256, source, meeting))
-        return meeting
+    def register_meetings(self, code: str, source: str, sightings: Sequence[Sighting]) -> tuple[str, ...]:
+        """All meetings of a source, in order → their ids, each another one: `<code>-<date>`, with `-m2`, `-m3` for
+        further meetings of a day. Copies keep leading to their meeting whatever a later reading finds in them; only
+        what no copy leads to is looked for by council, date and session, and only then an id is made."""
+        ids: dict[int, str] = {}
+        for find in (self._find_by_copies, self._find_by_key):
+            for number, sighting in enumerate(sightings):
+                if number not in ids:
+                    found = next((i for i in find(code, source, sighting) if i not in ids.values()), None)
+                    if found is not None:
+                        ids[number] = found
+        for number, sighting in enumerate(sightings):
+            if number not in ids:
+                ids[number] = self._make_meeting(code, sighting)
+            for sha256 in sighting.copies:
+                if self._last_read_as(sha256, source) != ids[number]:
+                    self._connection.execute(
+                        "INSERT INTO read_as VALUES (?, ?, ?, ?)", (sha256, source, ids[number], _now())
+                    )
+        return tuple(ids[number] for number in range(len(sightings)))
 
     def register_items(self, meeting: str, items: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        """(title, kind code) of a meeting's items, in order → their ids. A title that was registered keeps its id; two
-        of the same title and kind keep their order."""
-        known = self._connection.execute(
+        """(title, kind code) of a meeting's items, in order → their ids. A title that was registered keeps its id, also
+        when it was corrected a little; two of the same title and kind keep their order."""
+        free = self._connection.execute(
             "SELECT id, ordinal, title, kind FROM items WHERE meeting = ? ORDER BY ordinal", (meeting,)
         ).fetchall()
-        free = list(known)
-        highest = max((ordinal for _, ordinal, _, _ in known), default=0)
-        ids: list[str] = []
-        for title, kind in items:
-            wanted = squeeze(title)
-            found = next((row for row in free if row[2] == wanted and row[3] == kind), None) or next(
-                (row for row in free if row[2] == wanted), None
-            )
-            if found is not None:
-                free.remove(found)
-                ids.append(found[0])
-                continue
-            highest += 1
-            ids.append(f"{meeting}-i{highest}")
-            self._connection.execute(
-                "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", (ids[-1], meeting, highest, wanted, kind, _now())
-            )
-        return tuple(ids)
+        highest = max((ordinal for _, ordinal, _, _ in free), default=0)
+        wanted = [(squeeze(title), kind) for title, kind in items]
+        ids: dict[int, str] = {}
+        for agrees in _AGREEMENTS:
+            for number, (title, kind) in enumerate(wanted):
+                found = next((row for row in free if number not in ids and agrees(row[2:], (title, kind))), None)
+                if found is not None:
+                    free.remove(found)
+                    ids[number] = found[0]
+        for number, (title, kind) in enumerate(wanted):
+            if number not in ids:
+                highest += 1
+                ids[number] = f"{meeting}-i{highest}"
+                self._connection.execute(
+                    "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", (ids[number], meeting, highest, title, kind, _now())
+                )
+        return tuple(ids[number] for number in range(len(items)))
 
     def progress(self, name: str) -> str | None:
         """A remembered value, such as how far the archive has been read."""
@@ -117,32 +151,74 @@ class Registry:
     def set_progress(self, name: str, value: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO progress VALUES (?, ?)", (name, value))
 
-    def _known_by_copies(self, copies: Sequence[str], source: str) -> str | None:
-        for sha256 in copies:
-            row = self._connection.execute(
-                "SELECT meeting FROM copies WHERE sha256 = ? AND source = ?", (sha256, source)
-            ).fetchone()
-            if row:
-                return str(row[0])
-        return None
+    def _find_by_copies(self, _code: str, source: str, sighting: Sighting) -> list[str]:
+        """The meetings that these bytes were last read as, the oldest first."""
+        last = {self._last_read_as(sha256, source) for sha256 in sighting.copies}
+        ages = {
+            found: self._connection.execute("SELECT rowid FROM meetings WHERE id = ?", (found,)).fetchone()
+            for found in last
+            if found is not None
+        }
+        return sorted(ages, key=lambda found: ages[found])
 
-    def _known_by_key(self, code: str, council: str, date: str, session: str | None) -> str | None:
+    def _last_read_as(self, sha256: str, source: str) -> str | None:
+        row = self._connection.execute(
+            "SELECT meeting FROM read_as WHERE sha256 = ? AND source = ? ORDER BY rowid DESC LIMIT 1", (sha256, source)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _find_by_key(self, code: str, _source: str, sighting: Sighting) -> list[str]:
+        """The meetings of that council and day whose session is not another one; the same session first."""
         rows = self._connection.execute(
-            "SELECT id, session FROM meetings WHERE code = ? AND council = ? AND date = ? ORDER BY registered_at",
-            (code, squeeze(council), date),
+            "SELECT id, session FROM meetings WHERE code = ? AND council = ? AND date = ? ORDER BY rowid",
+            (code, squeeze(sighting.council), sighting.date),
         ).fetchall()
-        for identifier, registered in rows:
-            if not registered or not session or registered == session:
-                return str(identifier)
-        return None
+        fitting = [(session != (sighting.session or ""), i) for i, session in rows if _fits(session, sighting.session)]
+        return [identifier for _, identifier in sorted(fitting, key=lambda row: row[0])]
 
-    def _free_id(self, base: str) -> str:
+    def _make_meeting(self, code: str, sighting: Sighting) -> str:
+        base = f"{code}-{sighting.date}"
         taken = {row[0] for row in self._connection.execute("SELECT id FROM meetings WHERE id LIKE ?", (f"{base}%",))}
-        candidate, number = base, 1
-        while candidate in taken:
+        identifier, number = base, 1
+        while identifier in taken:
             number += 1
-            candidate = f"{base}-m{number}"
-        return candidate
+            identifier = f"{base}-m{number}"
+        self._connection.execute(
+            "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?)",
+            (identifier, code, squeeze(sighting.council), sighting.date, sighting.session or "", _now()),
+        )
+        return identifier
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > _VERSION:
+        raise ConfigurationError(f"{path} has version {found}, and this program reads version {_VERSION}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.executescript(_SCHEMA)
+    if found < _VERSION:
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _fits(registered: str, session: str | None) -> bool:
+    """第2回 and 平成29年度第2回 may be one; 第1回 and 第11回 are not."""
+    return not registered or not session or registered.endswith(session) or session.endswith(registered)
+
+
+_Known = tuple[str, str]  # title, kind
+
+
+def _is_corrected(known: _Known, title: _Known) -> bool:
+    return known[1] == title[1] and SequenceMatcher(None, known[0], title[0], autojunk=False).ratio() >= _SAME_TITLE
+
+
+# How an item is known again: one rule after the other, each over what the ones before have left.
+_AGREEMENTS: tuple[Callable[[_Known, _Known], bool], ...] = (
+    lambda known, title: known == title,
+    lambda known, title: known[0] == title[0],
+    _is_corrected,
+)
 
 
 def _now() -> str:

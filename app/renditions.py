@@ -24,18 +24,22 @@ class Reading:
 
 
 def group_readings(readings: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Readings of one source → groups that tell of one meeting: the same date and council, no two sessions."""
-    groups: list[list[Reading]] = []
-    for reading in readings:
-        home = next((group for group in groups if all(_same_meeting(reading, other) for other in group)), None)
+    """Readings of one source → groups that tell of one meeting: the same text, or the same date and council and no two
+    sessions. In the order of first sight; a reading without a session joins one that has one."""
+    groups: list[list[tuple[int, Reading]]] = []
+    for seen in sorted(enumerate(readings), key=lambda pair: pair[1].meeting.session is None):
+        home = next((group for group in groups if all(_same_meeting(seen[1], other) for _, other in group)), None)
         if home is None:
-            groups.append([reading])
+            groups.append([seen])
         else:
-            home.append(reading)
-    return tuple(tuple(sorted(group, key=_rank, reverse=True)) for group in groups)
+            home.append(seen)
+    groups.sort(key=lambda group: min(number for number, _ in group))
+    return tuple(tuple(sorted((r for _, r in group), key=_rank, reverse=True)) for group in groups)
 
 
 def _same_meeting(one: Reading, other: Reading) -> bool:
+    if one.rendition.text_sha256 and one.rendition.text_sha256 == other.rendition.text_sha256:
+        return True
     a, b = one.meeting, other.meeting
     if a.date is None or a.date != b.date:
         return False

@@ -19,6 +19,7 @@ _VARIABLES = {
     "base_url": "SHINGIKAI_BASE_URL",
     "contact": "SHINGIKAI_CONTACT",
 }
+_FILE = Path("shingikai.toml")
 _DEFAULTS = {"data": "data", "sources": "sources", "engine": "embedded"}
 
 
@@ -47,8 +48,14 @@ class Settings:
         return self.data / "registry.sqlite"
 
 
-def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, str], file: Path) -> Settings:
-    """Settings from the three places; ConfigurationError names the setting, where it was set, and what it may be."""
+def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, str], file: Path | None) -> Settings:
+    """Settings from the three places; ConfigurationError names the setting, where it was set, and what it may be.
+
+    `file` must be there if it is given; without one, `shingikai.toml` is read where there is one.
+    """
+    if file is not None and not file.exists():
+        raise ConfigurationError(f"--config: there is no file {file}")
+    file = file or _FILE
     from_file = _read_file(file)
     values: dict[str, str | None] = {}
     places: dict[str, str] = {}
@@ -97,8 +104,15 @@ def _check(settings: Settings, places: Mapping[str, str]) -> None:
     for name in ("base_url", "opensearch_url"):
         value = getattr(settings, name)
         for part in value.split(",") if value else ():
-            parts = urlsplit(part)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if not _is_address(part):
                 raise ConfigurationError(f"{places[name]}: {part!r} is no http(s) address")
     if settings.data.exists() and not settings.data.is_dir():
         raise ConfigurationError(f"{places['data']}: {settings.data} is not a folder")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a broken [IPv6] address, or a port that is none
+        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -33,11 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("data/samples"), help="where archive and index are kept")
     parser.add_argument("--port", type=int, default=8000, help="of the web page and the API")
+    parser.add_argument("--first-port", type=int, default=FIRST_PORT, help="of the websites; 0 for free ones")
     parser.add_argument("--once", action="store_true", help="end after indexing instead of serving")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _run(options.data, options.port, once=options.once)
+        return _run(options.data, options.port, options.first_port, once=options.once)
     except (PortTakenError, ConfigurationError) as error:
         return _fail(str(error))
     except subprocess.CalledProcessError as error:
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _run(data: Path, port: int, *, once: bool) -> int:
+def _run(data: Path, port: int, first_port: int, *, once: bool) -> int:
     began = time.monotonic()
     if not once:
         listen("127.0.0.1", port).close()  # say it before the work, not after
@@ -66,8 +68,10 @@ def _run(data: Path, port: int, *, once: bool) -> int:
         "SHINGIKAI_SOURCES": str(data / "websites" / "sources"),
     }
     fresh = not (data / "archive" / "manifest.sqlite").exists()
-    with serve(sites, first_port=FIRST_PORT, edition=1 if fresh else 2) as servers:
-        print(f"2  serving them on http://127.0.0.1:{FIRST_PORT} to {FIRST_PORT + len(sites) - 1}, and crawling")
+    with serve(sites, first_port=first_port, edition=1 if fresh else 2) as servers:
+        print(f"2  serving them on {', '.join(servers.urls.values())}, and crawling")
+        if first_port != FIRST_PORT:
+            _point_sources(data / "websites" / "sources", servers.urls)
         _shingikai(environment, "crawl")
         if fresh:
             servers.edition = 2
@@ -81,6 +85,14 @@ def _run(data: Path, port: int, *, once: bool) -> int:
             return 0
         _shingikai(environment, "serve", "--port", str(port))
     return 0
+
+
+def _point_sources(folder: Path, urls: Mapping[str, str]) -> None:
+    """Sources are built for the fixed ports; here they get those that are served."""
+    for slug, url in urls.items():
+        path = folder / f"{slug}.toml"
+        text = re.sub(r"http://127\.0\.0\.1:[0-9]+", url.rstrip("/"), path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
 
 
 def _shingikai(environment: Mapping[str, str], *arguments: str, captured: bool = False) -> str:

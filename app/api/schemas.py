@@ -92,6 +92,7 @@ EXAMPLE_SEARCH: dict[str, Any] = {
             "title": "図書館システムのクラウド化について",
             "municipality": "風待市",
             "code": "992011",
+            "prefecture": "海辺県",
             "council": "風待市個人情報保護審議会",
             "date": "2018-07-10",
             "fiscal_year": 2018,
@@ -104,10 +105,12 @@ EXAMPLE_SEARCH: dict[str, Any] = {
                     {"quote": "原案のとおり承認します。", "page": 4, "utterance": "u21", "start": 8, "end": 20}
                 ],
             },
+            "needs_review": [],
             "snippets": [
                 {
                     "anchor": "u9",
                     "speaker": "図書館",
+                    "mark": None,
                     "page": 2,
                     "text": "貸出の記録をクラウドに置きます。",
                     "highlights": [[6, 10]],

@@ -13,15 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.classify.passages import Sentence, all_sentences, is_chair, is_member, span_evidence
+from app.classify.wording import find_bare_outcome, match_outcome, matches, read_result
 from app.model import AgendaItem, Evidence, Label, Role, Utterance
 from app.normalize import squeeze
-from app.vocabulary.entries import OutcomeEntry, Vocabulary
+from app.vocabulary.entries import Vocabulary
 
 _QUESTION = re.compile(
     r"""(?:か|かね|かしら|でしょうか)[。?？]*$ | [?？]$
       | いかが(?:で|でしょう|か) | どう(?:です|でしょう|か) | よろしい(?:です|でしょう) | 思いますが
       | お諮り(?:し|いた) | 諮りたい | (?:採決|表決)を(?:し|いた|行) | (?:挙手|お手|起立)を(?:お願|求め)
-      | 賛成の方 | (?:という|の)方[はが、]""",
+      | 賛成の方 | (?:という|の)方[はが、](?!.{0,4}(?:いらっしゃ[いら]|おら|おり|い)(?:ない|ません))""",
     re.VERBOSE,
 )
 _WHOLE = re.compile(r"(?:全員|一同)$|^(?:全|各|審議会|審査会)委員$")
@@ -95,7 +96,7 @@ def _find_decisions(own: Sequence[Utterance], vocabulary: Vocabulary) -> Iterabl
                 yield Decision(outcome, (question.evidence(), sentence.evidence()), strong=False)
             question = None
         elif _may_decide(sentence):
-            outcome = match_outcome(sentence.text, vocabulary)
+            outcome = match_outcome(sentence.text, vocabulary) or read_result(sentence.text)
             if outcome:
                 # 「全員賛成と認めます。よって、…」: the vote belongs to the words
                 vote = before is not None and sentence.text.startswith(("よって", "したがって", "従って"))
@@ -132,26 +133,6 @@ def _assents(sentence: Sentence) -> bool:
     return collective and len(sentence.text) <= 24 and _ASSENT.search(sentence.text) is not None
 
 
-def match_outcome(text: str, vocabulary: Vocabulary, *, asking: bool = False) -> str | None:
-    """A sentence in normal form → the outcome it tells, or None. `asking`: a question that the council assented to is
-    read as the statement it asks for."""
-    statement = (
-        re.sub(r"(?:したいと思いますが|いたしたいと思いますが|することで|してよろしい|してよい).*$", "する", text)
-        if asking
-        else text
-    )
-    for entry in vocabulary.outcomes:
-        if entry.code in ("elected", "reported", "unknown"):
-            continue
-        if _matches(entry, statement):
-            return entry.code
-    return None
-
-
-def _matches(entry: OutcomeEntry, text: str) -> bool:
-    return any(p.search(text) for p in entry.words) and not any(p.search(text) for p in entry.unless)
-
-
 def _from_tables(item: AgendaItem, elsewhere: Sequence[Utterance], vocabulary: Vocabulary) -> Decision | None:
     """A line of a results table or of the header's summary that names the item (by title, or by number where the line
     has no title) and tells an outcome."""
@@ -161,22 +142,8 @@ def _from_tables(item: AgendaItem, elsewhere: Sequence[Utterance], vocabulary: V
         for sentence in all_sentences([utterance]):
             named = wanted in sentence.text or (len(number) >= 3 and number in sentence.text)
             rest = sentence.text.replace(wanted, "")
-            if named and (outcome := match_outcome(rest, vocabulary) or _bare_outcome(rest, vocabulary)):
+            if named and (outcome := match_outcome(rest, vocabulary) or find_bare_outcome(rest)):
                 return Decision(outcome, (sentence.evidence(),), strong=True)
-    return None
-
-
-def _bare_outcome(text: str, vocabulary: Vocabulary) -> str | None:
-    """A cell that holds only the word: 承認, 附帯意見を付して承認, 継続."""
-    for words, code in (
-        (r"取り?下げ", "withdrawn"),
-        (r"不承認|否決|不適当", "rejected"),
-        (r"継続", "continued"),
-        (r"(?:附帯|付帯|条件|意見).{0,12}(?:承認|可|適当|妥当|答申)", "approved_with_conditions"),
-        (r"承認|可決|適当|妥当|了承|諮問のとおり", "approved"),
-    ):
-        if re.search(words, text):
-            return code
     return None
 
 
@@ -187,7 +154,7 @@ def _elected(
     assert entry is not None
     found = [
         s for s in all_sentences(own)
-        if _matches(entry, s.text) and not _QUESTION.search(s.text) and (s.utterance.role is not Role.HEADING)
+        if matches(entry, s.text) and not _QUESTION.search(s.text) and (s.utterance.role is not Role.HEADING)
         and re.search(r"会長|副会長|議長|委員長|代理", s.text)
     ]  # fmt: skip
     if item.kind.code == "other" and not re.search(r"選出|選任|互選|指名", item.title):
@@ -200,7 +167,7 @@ def _elected(
         ]
         return Decision("elected", ((settled or found)[-1].evidence(),), strong=True)
     for sentence in all_sentences(elsewhere):
-        if _matches(entry, sentence.text) and squeeze(item.title) not in sentence.text:
+        if matches(entry, sentence.text) and squeeze(item.title) not in sentence.text:
             return Decision("elected", (sentence.evidence(),), strong=True)
     return None
 
@@ -219,7 +186,7 @@ def _heard(
     explained = [
         s
         for s in all_sentences(own)
-        if s.utterance.role is not Role.HEADING and _matches(entry, s.text) and not is_member(s.utterance)
+        if s.utterance.role is not Role.HEADING and matches(entry, s.text) and not is_member(s.utterance)
     ]
     named = item.kind.evidence[:1] if item.kind.code == "report" else ()
     if named or explained:

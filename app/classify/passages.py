@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 from app.model import AgendaItem, Evidence, Meeting, Role, Utterance
 from app.normalize import normalize
 
-_SENTENCE = re.compile(r"[^。．！？!?]+[。．！？!?]*[」』）)]*")
+# A full stop inside a quotation ends no sentence that goes on: 「…すること。」との意見を付して承認する。
+_SENTENCE = re.compile(
+    r"[^。．！？!?]+[。．！？!?]*[」』）)]* (?: (?<=[」』）)])(?=[とをのがには])[^。．！？!?]+[。．！？!?]*[」』）)]* )*",
+    re.VERBOSE,
+)
 _MEMBER = re.compile(r"委員(?!長|会)|議員")
 _ANSWER_MARKS = ("→", "A", "答")
 # Of a dialogue's passages at least this share are answers, unless marks were lost.

@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from app.cli.base import cli
-from app.cli.crawling import crawl_command, schedule_command
-from app.cli.reading import ingest_command, parse_command
-from app.cli.searching import search_command
-from app.cli.serving import serve_command
-from app.cli.sources import sources_group
-from app.cli.status import status_command
-from app.errors import ShingikaiError
-from crawler.errors import CrawlerError, SourceError
+import click
+from click.exceptions import NoArgsIsHelpError
 
-for command in (
-    crawl_command,
-    ingest_command,
-    parse_command,
-    search_command,
-    serve_command,
-    schedule_command,
-    sources_group,
-    status_command,
-):
-    cli.add_command(command)
+from app.errors import ShingikaiError, UsageError
+from crawler.errors import CrawlerError, SourceError
 
 
 def main() -> None:
     """Runs the command; a declared error is one line on stderr and its exit code (app/errors.py)."""
     try:
-        cli()
+        from app.cli.commands import cli  # takes most of a second: Ctrl-C may come meanwhile
+
+        code = cli(prog_name="shingikai", standalone_mode=False)
+        sys.stdout.flush()
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _fail(_explain(error), error.exit_code)
+    except UsageError as error:
+        _fail(f"{error.parameter}: {error}", error.exit_code)
     except ShingikaiError as error:
         _fail(str(error), error.exit_code)
     except SourceError as error:
         _fail(str(error), 5)
     except CrawlerError as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
     except BrokenPipeError:  # `shingikai search … | head`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be written goes nowhere
         sys.exit(141)
     except OSError as error:
         _fail(str(error), 1)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explain(error: click.ClickException) -> str:
+    """What is wrong, and which help tells what would be right."""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{error.format_message()} (see {error.ctx.command_path} --help)"
+    return error.format_message()
 
 
 def _fail(message: str, code: int) -> None:

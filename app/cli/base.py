@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +31,9 @@ class Context:
 
     def __init__(self, settings: Settings, *, quiet: bool) -> None:
         self.settings = settings
-        self.err = Console(stderr=True, quiet=quiet, highlight=False)
-        self.out = Console(highlight=False)
+        # No markup: what a website says may look like it.
+        self.err = Console(stderr=True, quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+        self.out = Console(highlight=False, soft_wrap=True)
 
     @contextmanager
     def open_engine(self, analyzer: Analyzer) -> Iterator[Engine]:
@@ -95,6 +97,20 @@ def known_municipalities(engine: Engine) -> MunicipalityTable:
     return load_municipalities(extra.values())
 
 
+def mute_libraries() -> None:
+    """What a command has to say it says itself: libraries' logs go nowhere, unless `tell_log` is called."""
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
+
+
+def tell_log() -> None:
+    """For commands that go on and on: our own warnings go to stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger("app").addHandler(handler)
+
+
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
@@ -106,13 +122,16 @@ pass_context = click.make_pass_decorator(Context)
 @click.option("--data", help="Folder of archive, ids and index [SHINGIKAI_DATA, default: data].")
 @click.option("--engine", help="embedded (default) or opensearch [SHINGIKAI_ENGINE].")
 @click.option("--base-url", help="Begins the addresses in answers [SHINGIKAI_BASE_URL].")
-@click.option("--config", type=click.Path(path_type=Path), default=Path("shingikai.toml"), help="A file of settings.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="A file of settings [default: shingikai.toml, if there is one]."
+)
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 @click.version_option(VERSION)
 @click.pass_context
 def cli(
-    context: click.Context, data: str | None, engine: str | None, base_url: str | None, config: Path, quiet: bool
+    context: click.Context, data: str | None, engine: str | None, base_url: str | None, config: Path | None, quiet: bool
 ) -> None:
     """Full-text search over the minutes of Japanese municipal privacy councils."""
+    mute_libraries()
     flags = {"data": data, "engine": engine, "base_url": base_url}
     context.obj = Context(build_settings(flags, os.environ, config), quiet=quiet)

@@ -14,12 +14,13 @@ import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from app.analyze.sudachi import Analyzer
-from app.cli.base import Context, pass_context, print_json
+from app.cli.base import Context, pass_context, print_json, tell_log
+from app.errors import ShingikaiError
 from app.ingest import Ingest
 from app.registry import Registry
 from app.vocabulary.entries import load_vocabulary
 from crawler.archive import Archive
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, CrawlerError, SourceBusyError, StoppedError
 from crawler.fetch import Fetcher
 from crawler.report import CrawlEvent, CrawlReport
 from crawler.run import crawl_source
@@ -47,10 +48,15 @@ def make_crawl_json(reports: list[CrawlReport]) -> dict[str, Any]:
 
 
 def stop_on_signals() -> threading.Event:
-    """An event that SIGINT and SIGTERM set, so that a run ends between two requests."""
+    """An event that SIGINT and SIGTERM set, so that a run ends between two requests; a second one ends it at once."""
     stop = threading.Event()
+
+    def ask(number: int, _: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, ask)
     return stop
 
 
@@ -69,7 +75,10 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
             if stop.is_set():
                 break
             task = progress.add_task(one.name, total=None, what=one.municipality)
-            reports.append(_crawl(context, one, fetcher, _teller(progress, task)))
+            try:
+                reports.append(_crawl(context, one, fetcher, _teller(progress, task)))
+            except SourceBusyError as error:  # a schedule is at it; the others can be crawled
+                reports.append(CrawlReport(one.name, 0, 0, 0, 0, 0, (), ((one.start[0], str(error)),), complete=False))
             progress.update(task, total=1, completed=1, what=_summary(reports[-1]))
     if as_json:
         print_json(make_crawl_json(reports))
@@ -89,9 +98,9 @@ def _crawl(
 
 def _progress(context: Context) -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=12),
-        TextColumn("{task.fields[what]}"),
+        TextColumn("{task.fields[what]}", markup=False),
         console=context.err,
     )
 
@@ -116,7 +125,7 @@ _COLUMNS = ("requests", "bytes", "new", "replaced", "unchanged", "passed over", 
 
 
 def make_crawl_table(reports: list[CrawlReport]) -> str:
-    """One line a source, then one line for each failure; as wide as it needs to be, so that it can be cut with tools."""
+    """One line a source, then one line for each failure; as wide as need be, so that it can be cut with tools."""
     width = max([len(report.source) for report in reports], default=6)
     lines = [f"{'source':<{width}}" + "".join(f"{name:>13}" for name in _COLUMNS)]
     for r in reports:
@@ -138,30 +147,54 @@ class Scheduled:
         context = self.context
         with Archive.open(context.settings.archive) as archive:
             last_runs = archive.last_runs()
+        try:
+            self._ingest()  # what was crawled before the last run was stopped
+        except (ShingikaiError, CrawlerError) as error:  # tried again after the next crawl
+            self._tell(f"nothing was ingested: {error}")
         with Fetcher(contact=context.settings.contact, stop=self.stop) as fetcher:
             run_schedule(
                 self.sources,
                 crawl_one=lambda source: _crawl(context, source, fetcher, None),
                 last_runs=last_runs,
-                on_crawled=self._ingest,
-                on_failed=lambda name, error: context.err.print(f"{name}: {error}; tried again in an hour"),
+                on_crawled=self._finish,
+                on_failed=self._tell_failure,
                 stop=self.stop,
             )
 
-    def _ingest(self, report: CrawlReport) -> None:
+    def _finish(self, report: CrawlReport) -> None:
+        self._tell(f"{report.source}: {_summary(report)}")
+        self._ingest()
+
+    def _tell_failure(self, name: str, error: BaseException) -> None:
+        declared = isinstance(error, (ShingikaiError, CrawlerError, OSError))
+        self._tell(f"{name}: {error if declared else repr(error)}; tried again in an hour")
+
+    def _tell(self, text: str) -> None:
+        self.context.err.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}")
+
+    def _check(self, *_: object) -> None:
+        """Called after each document, so that an ingest ends soon; nothing of it is kept, and the next one does it."""
+        if self.stop.is_set():
+            raise StoppedError("stopped as asked")
+
+    def _ingest(self) -> None:
+        if self.stop.is_set():
+            return
         context = self.context
-        context.err.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {report.source}: {_summary(report)}")
         analyzer = Analyzer()
         with (
             Archive.open(context.settings.archive) as archive,
             Registry.open(context.settings.registry) as registry,
             context.open_engine(analyzer) as engine,
         ):
-            done = Ingest(archive, registry, engine, analyzer, load_vocabulary()).run()
+            if not archive.documents():
+                return
+            try:
+                done = Ingest(archive, registry, engine, analyzer, load_vocabulary()).run(progress=self._check)
+            except StoppedError:
+                return
             if done.read:
-                context.err.print(
-                    f"  read {done.read} documents; the index holds {done.meetings} meetings, {done.items} items"
-                )
+                self._tell(f"read {done.read} documents; the index holds {done.meetings} meetings, {done.items} items")
 
 
 @click.command("schedule")
@@ -170,5 +203,7 @@ class Scheduled:
 def schedule_command(context: Context, folder: Path | None) -> None:
     """Crawl each source at its cadence and ingest what came, until stopped."""
     sources = context.load_sources(folder)
+    tell_log()
+    stop = stop_on_signals()
     context.err.print(f"scheduling {len(sources)} sources; stop with Ctrl-C")
-    Scheduled(context, sources, stop_on_signals()).run()
+    Scheduled(context, sources, stop).run()

@@ -11,7 +11,7 @@ from app.analyze.sudachi import Analyzer
 from app.classify import classify_meeting
 from app.cli.base import Context, pass_context, print_json
 from app.cli.gold import make_parse_json
-from app.errors import ReadingError, UnreadScanError
+from app.errors import NotMinutesError, ReadingError, UnreadScanError
 from app.ingest import OCR_COMMAND, Ingest, IngestReport, Passed
 from app.model import Municipality
 from app.parse.meeting import Expected, parse_minutes
@@ -20,6 +20,7 @@ from app.text.child import ReaderProcess
 from app.vocabulary.entries import load_vocabulary
 from app.vocabulary.municipalities import load_municipalities
 from crawler.archive import Archive
+from crawler.errors import ArchiveError
 
 
 @click.command("ingest")
@@ -28,13 +29,15 @@ from crawler.archive import Archive
 @pass_context
 def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
     """Read what is new in the archive and index it."""
+    if not (context.settings.archive / "manifest.sqlite").exists():
+        raise ArchiveError(f"there is no archive in {context.settings.archive}; run `shingikai crawl` first")
     analyzer = Analyzer()
     with (
         Archive.open(context.settings.archive) as archive,
         Registry.open(context.settings.registry) as registry,
         context.open_engine(analyzer) as engine,
         Progress(
-            TextColumn("reading {task.description:<18}"),
+            TextColumn("reading {task.description:<18}", markup=False),
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -95,7 +98,10 @@ def parse_command(context: Context, file: Path, url: str | None, municipality: s
             raise UnreadScanError(f"{file}: {error}; to read it: {OCR_COMMAND}") from error
         except ReadingError as error:
             raise ReadingError(f"{file}: {error}") from error
-    meeting = classify_meeting(parse_minutes(document, vocabulary, Expected(named)), vocabulary)
+    try:
+        meeting = classify_meeting(parse_minutes(document, vocabulary, Expected(named)), vocabulary)
+    except NotMinutesError as error:
+        raise NotMinutesError(f"{file}: {error}") from error
     if named is None and meeting.council:
         named = _municipality_of(meeting.council)
     print_json(make_parse_json(meeting, named, url))

@@ -58,7 +58,8 @@ def search_command(
 def _print_hit(context: Context, hit: dict[str, Any]) -> None:
     topics = "・".join(topic["label"] for topic in hit["topics"])
     context.out.print(f"\n[bold]{escape(hit['title'])}[/bold]  {hit['outcome']['label']}  {escape(topics)}")
-    context.out.print(f"  {hit['municipality']} {hit['council']} {hit['date']}  {hit['id']}")
+    where = " ".join(str(hit[key]) for key in ("municipality", "council", "date") if hit[key])
+    context.out.print(f"  {escape(where)}  {hit['id']}")
     for snippet in hit["snippets"][:2]:
-        context.out.print(f"  {escape(snippet['text'])}", soft_wrap=True)
-    context.out.print(f"  {hit['document_url']}" + (f" p.{hit['page']}" if hit["page"] else ""), soft_wrap=True)
+        context.out.print(f"  {escape(snippet['text'])}")
+    context.out.print(f"  {escape(hit['document_url'])}" + (f" p.{hit['page']}" if hit["page"] else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -14,11 +15,12 @@ from fastapi import FastAPI
 
 from app.analyze.sudachi import Analyzer
 from app.analyze.synonyms import load_synonyms
-from app.cli.base import Context, known_municipalities, pass_context
+from app.cli.base import Context, known_municipalities, pass_context, tell_log
 from app.cli.crawling import Scheduled
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, ShingikaiError
 from app.main import create_app
 from app.vocabulary.entries import load_vocabulary
+from crawler.errors import CrawlerError
 from crawler.source import Source
 
 
@@ -30,9 +32,11 @@ from crawler.source import Source
 @pass_context
 def serve_command(context: Context, host: str, port: int, with_schedule: bool, folder: Path | None) -> None:
     """Serve the web page and the API."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sources = context.load_sources(folder) if with_schedule else ()
     listening = listen(host, port)
-    address = f"http://{host}:{listening.getsockname()[1]}"
+    tell_log()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     analyzer = Analyzer()
     with context.open_engine(analyzer) as engine:
         application = create_app(
@@ -45,7 +49,13 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             lifespan=_make_lifespan(context, sources) if with_schedule else None,
         )
         context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")
-        uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False)).run([listening])
+        state = engine.state()
+        if not state.ready:
+            context.err.print(f"nothing can be searched yet: {state.reason}")
+        try:
+            uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False)).run([listening])
+        except KeyboardInterrupt:
+            return  # the server has stopped in good order, and passes on the signal that it was stopped with
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -64,11 +74,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def _run_schedule(schedule: Scheduled) -> None:
+    try:
+        schedule.run()
+    except (ShingikaiError, CrawlerError, OSError) as error:
+        schedule.context.err.print(f"the schedule has ended, the page is still served: {error}")
+
+
 def _make_lifespan(context: Context, sources: tuple[Source, ...]):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        thread = threading.Thread(target=Scheduled(context, sources, stop).run, name="schedule")
+        thread = threading.Thread(target=_run_schedule, args=[Scheduled(context, sources, stop)], name="schedule")
         thread.start()
         try:
             yield

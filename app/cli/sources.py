@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from app.cli.base import Context, pass_context, print_json
 
@@ -25,12 +24,10 @@ def sources_group() -> None:
 @pass_context
 def list_command(context: Context, folder: Path | None) -> None:
     """A line for each source."""
-    table = Table("name", "code", "municipality", "council", "cadence", "start")
-    for source in context.load_sources(folder):
-        table.add_row(
-            source.name, source.code, source.municipality, source.council, source.cadence, "\n".join(source.start)
-        )
-    context.out.print(table)
+    sources = context.load_sources(folder)
+    width = max(len(source.name) for source in sources)
+    for s in sources:
+        click.echo(f"{s.name:<{width}}  {s.code}  {s.cadence:<8}  {s.municipality}  {s.council}  {' '.join(s.start)}")
 
 
 @sources_group.command("show")

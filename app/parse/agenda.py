@@ -73,9 +73,11 @@ def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
     entries: list[tuple[int, Entry]] = []
     levels: list[_Level] = []
     for kind, mark, body in _split(text):
+        above: str | None = None  # the section of the line before, where lines have no numbers
         while levels and any(level.kind == kind for level in levels):
-            levels.pop()
-        section = next((level.section for level in reversed(levels) if level.section), default)
+            popped = levels.pop()
+            above = popped.section if kind == "line" else None
+        section = above or next((level.section for level in reversed(levels) if level.section), default)
         pieces = [piece for piece in _BETWEEN.split(body) if piece.strip()] or [""]
         first_section = _section_of(pieces[0])
         if first_section is None and len(pieces) == 1:
@@ -87,7 +89,7 @@ def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
             head, _, tail = pieces[0].partition(" ")
             if tail and _section_of(head) is not None:
                 pieces, first_section = [head, tail, *pieces[1:]], _section_of(head)
-        levels.append(_Level(kind, first_section or None))
+        levels.append(_Level(kind, above if first_section is None else first_section or None))
         if first_section is not None:
             section, pieces = first_section or section, pieces[1:]
         for piece in pieces:

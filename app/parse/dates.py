@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # First day of each era (元号法 and its predecessors); a year counts from the era's first calendar year.
 _ERA_BASE = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_LETTER = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 _WEEKDAYS = "月火水木金土日"
 
-_DATE = re.compile(
-    r"""
-    (?:
-        (?P<era>明治|大正|昭和|平成|令和) (?P<era_year>元|[0-9]{1,2}) 年 (?: [(（][^()（）]{4,7}年?[)）] )?
-      | (?P<letter>[MTSHR]) (?P<letter_year>元|[0-9]{1,2}) [.．・/／年-]
-      | (?P<western>(?:19|20)[0-9]{2}) \s*[年./／-] (?: [(（](?:平成|令和)(?:元|[0-9]{1,2})年[)）] )?
-    )
-    \s* (?P<month>[0-9]{1,2}) \s*[月.．・/／-]
-    \s* (?P<day>[0-9]{1,2}) \s*日?
+_KANJI_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
+# A number of at most two digits, as written: 12, 十二, 一二, 二十二.
+_NUMBER = "(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
+_WEEKDAY = r"""
     (?: \s* [(（] (?P<weekday>[月火水木金土日]) (?:曜日?)? (?:・[祝休]日?)? [)）]
       | \s* (?P<weekday2>[月火水木金土日]) 曜日 )?
+"""
+_DATE = re.compile(
+    rf"""
+    (?:
+        (?P<era>明治|大正|昭和|平成|令和) (?P<era_year>元|{_NUMBER}) 年 (?: [(（][^()（）]{{4,7}}年?[)）] )?
+      | (?<![A-Za-z]) (?P<letter>[MTSHRmtshr]) (?P<letter_year>元|[0-9]{{1,2}}) [.．・/／年-]
+      | (?P<western>(?:19|20)[0-9]{{2}}|二〇[〇一二三四五六七八九]{{2}})
+        \s*[年./／-] (?: [(（](?:平成|令和)(?:元|[0-9]{{1,2}})年[)）] )?
+    )
+    \s* (?P<month>{_NUMBER}) \s*[月.．・/／-]
+    \s* (?P<day>{_NUMBER}) \s*日?
+    {_WEEKDAY}
     """,
     re.VERBOSE,
+)
+_DATE_WITHOUT_ERA = re.compile(
+    rf"(?: (?<![0-9]) (?P<year>元|{_NUMBER}) 年 )? (?P<month>{_NUMBER}) 月 (?P<day>{_NUMBER}) 日 {_WEEKDAY}", re.VERBOSE
 )
 _TIME = re.compile(
     r"""
     (?P<half>午前|午後|AM|PM)? \s*
     (?: (?P<noon>正午)
       | (?P<hour>[0-9]{1,2})
-        (?: 時 (?: (?P<half_past>半) | (?P<minute>[0-9]{1,2}) 分 )? | [:：] (?P<minute2>[0-9]{2}) )
+        (?: 時 (?!間) (?: (?P<half_past>半) | (?P<minute>[0-9]{1,2}) 分 )? | [:：] (?P<minute2>[0-9]{2}) )
     )
     """,
     re.VERBOSE,
@@ -59,7 +69,26 @@ class FoundTime:
 
 def parse_era_year(era: str, year: str) -> int:
     """元号 and its year (元 is 1) → western year."""
-    return _ERA_BASE[era] + (1 if year == "元" else int(year))
+    return _ERA_BASE[era] + (1 if year == "元" else parse_number(year))
+
+
+def parse_number(text: str) -> int:
+    """12, 十二, 一二 or 二十二 → 12, 12, 12, 22. Takes what `_NUMBER` matches."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int("".join(_KANJI_DIGITS.get(char, char) for char in text))
+    return 10 * (parse_number(tens) if tens else 1) + (parse_number(ones) if ones else 0)
+
+
+def _make_date(year: int, match: re.Match[str]) -> FoundDate | None:
+    """None for a day that does not exist."""
+    try:
+        date = datetime.date(year, parse_number(match["month"]), parse_number(match["day"]))
+    except ValueError:
+        return None
+    weekday = match["weekday"] or match["weekday2"]
+    doubtful = weekday is not None and _WEEKDAYS[date.weekday()] != weekday
+    return FoundDate(date.isoformat(), match.start(), match.end(), doubtful)
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
@@ -67,19 +96,29 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     for match in _DATE.finditer(text):
         if match["western"]:
-            year = int(match["western"])
+            year = int("".join(_KANJI_DIGITS.get(char, char) for char in match["western"]))
         elif match["era"]:
             year = parse_era_year(match["era"], match["era_year"])
         else:
-            year = parse_era_year(_ERA_LETTER[match["letter"]], match["letter_year"])
-        try:
-            date = datetime.date(year, int(match["month"]), int(match["day"]))
-        except ValueError:
-            continue
-        weekday = match["weekday"] or match["weekday2"]
-        doubtful = weekday is not None and _WEEKDAYS[date.weekday()] != weekday
-        found.append(FoundDate(date.isoformat(), match.start(), match.end(), doubtful))
+            year = parse_era_year(_ERA_LETTER[match["letter"].upper()], match["letter_year"])
+        date = _make_date(year, match)
+        if date is not None:
+            found.append(date)
     return tuple(found)
+
+
+def find_date_in_fiscal_year(text: str, fiscal_year: int) -> FoundDate | None:
+    """「29年6月13日」 or 「6月13日」 in minutes of a known 年度. Doubtful, unless a weekday confirms it; None where a
+    year is written that is no year of an era within that 年度."""
+    match = _DATE_WITHOUT_ERA.search(text)
+    if match is None:
+        return None
+    year = fiscal_year if parse_number(match["month"]) >= 4 else fiscal_year + 1
+    if match["year"] and year not in (parse_era_year(era, match["year"]) for era in ("昭和", "平成", "令和")):
+        return None
+    date = _make_date(year, match)
+    confirmed = date is not None and not date.doubtful and (match["weekday"] or match["weekday2"])
+    return replace(date, doubtful=not confirmed) if date is not None else None
 
 
 def find_fiscal_year(text: str) -> int | None:
@@ -92,10 +131,10 @@ def find_fiscal_year(text: str) -> int | None:
 
 def find_times(text: str) -> tuple[FoundTime, ...]:
     """All times in a normalised text. A time without 午前/午後 that follows a 午後 and would be earlier is 午後 too
-    (午後6時～9時10分); 12時 after 午後 stays noon."""
+    (午後6時～9時10分), and one after a 午前 as well (午前11時～1時); 12時 after 午後 stays noon."""
     found: list[FoundTime] = []
     last_minutes = -1
-    afternoon = False
+    halved = False
     for match in _TIME.finditer(text):
         if match["noon"]:
             hour, minute = 12, 0
@@ -105,11 +144,11 @@ def find_times(text: str) -> tuple[FoundTime, ...]:
         if hour > 24 or minute > 59:
             continue
         if match["half"] in ("午後", "PM"):
-            afternoon = True
+            halved = True
             hour += 12 if hour < 12 else 0
         elif match["half"] in ("午前", "AM"):
-            afternoon = False
-        elif afternoon and hour < 12 and hour * 60 + minute < last_minutes:
+            halved = True
+        elif halved and hour < 12 and hour * 60 + minute < last_minutes:
             hour += 12
         last_minutes = hour * 60 + minute
         found.append(FoundTime(f"{hour % 24:02d}:{minute:02d}", match.start(), match.end()))

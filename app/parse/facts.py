@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.normalize import normalize, squeeze
-from app.parse.dates import FoundDate, find_dates, find_times
+from app.parse.dates import FoundDate, find_date_in_fiscal_year, find_dates, find_fiscal_year, find_times
 from app.parse.header import Field, first
 
 _COUNCIL = re.compile(
     r"(?P<name>[一-龥々ぁ-んァ-ヶーA-Za-z・]*(?:個人情報|情報公開)[一-龥々ぁ-んァ-ヶー・]*?(?:審議会|審査会|運営委員会|委員会))"
 )
 _OTHER_COUNCIL = re.compile(r"(?P<name>[一-龥々ァ-ヶー・]{2,24}(?:審議会|審査会|協議会|委員会|懇談会|懇話会|検討会))")
+# What a name is written together with: 第2回の…, 令和2年度…, 市長及び… (but 情報公開及び個人情報… is one name).
+_BEFORE_COUNCIL = re.compile(
+    r"^(?: .*?(?:回|年度|[のはを]) | (?:(?!情報公開|個人情報).)*?及び ) (?=[^審]{2,}(?:審議会|審査会|委員会)$)",
+    re.VERBOSE,
+)
 _SESSION = re.compile(
     r"(?P<year>(?:令和|平成)(?:元|[0-9]{1,2})年度?|20[0-9]{2}年度)?の?(?P<count>第[0-9一二三四五六七八九十]{1,4}回)"
 )
@@ -77,12 +82,12 @@ def find_council(text: str) -> str | None:
     match = _COUNCIL.search(squeezed)
     if match is None:
         return None
-    return re.sub(r"^.*?(?:回|年度|[のはを及])(?=[^審]{2,}(?:審議会|審査会|委員会)$)", "", match["name"]) or None
+    return _BEFORE_COUNCIL.sub("", match["name"]) or None
 
 
 def find_other_council(text: str) -> str | None:
     """The name of any council that is none about privacy."""
-    match = _OTHER_COUNCIL.search(re.sub(r"(?:令和|平成)?(?:元|[0-9]+)?年?度?第?[0-9]*回", " ", squeeze(text)))
+    match = _OTHER_COUNCIL.search(re.sub(r"(?:令和|平成)?(?:元|[0-9]+)年度?|第?[0-9]+回", " ", squeeze(text)))
     if match is None or "個人情報" in match["name"] or "情報公開" in match["name"]:
         return None
     return match["name"]
@@ -139,7 +144,16 @@ def _read_date(fields: Sequence[Field], heads: Sequence[str], quotes: dict[str, 
         if dates:
             quotes["date"] = flat[dates[0].start : dates[0].end]
             return dates[0]
-    return None
+    # the era is missing: the 年度 in the meeting's name tells the year
+    council = first(fields, "council")
+    year = next((y for t in ([council.value] if council else []) + list(heads) if (y := find_fiscal_year(t))), None)
+    if named is None or year is None:
+        return None
+    flat = squeeze(named.value)
+    date = find_date_in_fiscal_year(flat, year)
+    if date is not None:
+        quotes["date"] = flat[date.start : date.end]
+    return date
 
 
 def _read_times(fields: Sequence[Field], quotes: dict[str, str]) -> tuple[str | None, str | None]:

@@ -61,10 +61,8 @@ def key_of(text: str) -> str | None:
     """A squeezed cell or label → the field's name if all of it is a key."""
     bare = re.sub(r"[:：※]+$", "", _LEADING.sub("", text))
     bare = re.sub(r"[(（][^)）]*[)）]$", "", bare) or bare
-    for name, pattern in _KEY_PATTERNS:
-        if pattern.fullmatch(bare):
-            return name
-    return None
+    bare = re.sub(r"^[0-9]{1,2}", "", bare)  # a number set close to its key: １日時
+    return next((name for name, pattern in _KEY_PATTERNS if pattern.fullmatch(bare)), None)
 
 
 def _clean(text: str) -> str:

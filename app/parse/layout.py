@@ -17,6 +17,7 @@ _DISCUSSION = re.compile(
     r"""[【\[<＜〔《■●◆○]*(?:
         審議(?:の)?(?:内容|経過|概要|状況|等の内容)(?:及び結果)?(?:[(（].*[)）])?
       | (?:会議|議事)(?:の)?(?:経過|内容|詳細|記録|録本文|の状況)(?:[(（].*[)）])?
+      | 会議(?:の)?(?:概要|要旨)
       | 議事録 | 発言内容 | 議事(?:要旨|概要|の要旨|の概要)? | 諮問審議
       | 質疑(?:応答)?(?:の)?(?:内容|要旨|概要)? | 会議の詳細 | 別紙(?:[0-9])? | 会議録\(?詳細\)? | 主な(?:意見|質疑).*
     )[】\]>＞〕》]*""",
@@ -25,6 +26,8 @@ _DISCUSSION = re.compile(
 _TABLE_HEAD = re.compile(r"(?:発言者|発言委員|氏名|発言者名|職名)(?:等|名)?")
 _DIRECTION = re.compile(r"[(（<＜〔［\[【※].{1,200}[)）>＞〕］\]】]|※.{1,120}", re.DOTALL)
 _ATTACHMENT = re.compile(r".{0,30}(?:資料一覧|配布資料一覧|配付資料一覧|審議結果一覧|審議結果|出席者名簿|委員名簿)")
+# So many blocks below a title the date of the meeting has been told.
+_TITLE_REACH = 12
 # Marks that no list of people has.
 _EXPLICIT = (Style.BRACKET, Style.CIRCLE)
 # A converter's sign for a heading that was left in the text.
@@ -51,7 +54,7 @@ class Passage:
 def find_discussion(blocks: Sequence[Block]) -> tuple[int, frozenset[Style]]:
     """→ (index of the block that begins the discussion, the speaker styles). With no sign of one: (len(blocks), …).
     The block may be a heading of its own (審議内容), which belongs to neither part."""
-    heading = next((i for i, b in enumerate(blocks) if starts_discussion(b)), None)
+    heading = next((i for i, b in enumerate(blocks) if starts_discussion(b) and not _is_title(blocks, i)), None)
     begin = heading if heading is not None else 0
     lines = [b.text for b in blocks[begin:] if isinstance(b, Line)]
     rows = sum(1 for b in blocks[begin:] if isinstance(b, Row) and _is_speech_row(b))
@@ -60,12 +63,26 @@ def find_discussion(blocks: Sequence[Block]) -> tuple[int, frozenset[Style]]:
         if isinstance(block, Row):
             if Style.ROW in styles and _is_speech_row(block) and key_of(squeeze(block.cells[0])) is None:
                 return index, styles
-        elif split_key(block.text) is None and not _lists_people(block.text):
+        elif not _is_field(block.text) and not _lists_people(block.text):
             mark = read_mark(block.text, styles)
             speaks = mark is not None and (mark.rest or mark.style is not Style.SPACE)
             if mark is not None and speaks and (heading is None or "。" in mark.rest or mark.style in _EXPLICIT):
                 return index, styles
     return (len(blocks) if heading is None else heading), styles
+
+
+def _is_title(blocks: Sequence[Block], index: int) -> bool:
+    """「会議概要」 above the front matter is the document's title: the date comes after it."""
+    return any(
+        (split_key(b.text) or ("",))[0] == "date" if isinstance(b, Line) else key_of(squeeze(b.cells[0])) == "date"
+        for b in blocks[index + 1 : index + _TITLE_REACH]
+    )
+
+
+def _is_field(text: str) -> bool:
+    """A key with its value; but 「事務局：それでは始めます。」 is a speech."""
+    pair = split_key(text)
+    return pair is not None and not (pair[0] == "staff" and "。" in pair[1])
 
 
 def _lists_people(text: str) -> bool:
@@ -187,7 +204,8 @@ def build_passages(
             builder.extend(block, index, Role.ATTACHMENT)
             continue
         mark = read_mark(text, styles)
-        if is_heading(block) and not (builder.open and not block.heading and _mid_sentence(text)):
+        says = mark is not None and mark.label is not None and "。" in mark.rest and not block.heading
+        if is_heading(block) and not says and not (builder.open and not block.heading and _mid_sentence(text)):
             builder.begin(Role.HEADING, block, index, STRAY_MARK.sub("", text), heading=block.heading)
         elif mark is not None and not (builder.open and mark.style is Style.SPACE and not mark.rest):
             builder.begin_speech(block, index, mark)

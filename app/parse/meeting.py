@@ -48,9 +48,12 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
     fields = find_fields(document.blocks[:begin])
     if begin < len(document.blocks) and starts_discussion(document.blocks[begin]):
         begin += 1
+    entries = _read_agenda(fields)
+    if not entries and begin and _heads_first_item(document.blocks[begin - 1]):
+        begin -= 1
+        fields = find_fields(document.blocks[:begin])
     front = document.blocks[:begin]
     heads = _heads(document, front)
-    entries = _read_agenda(fields)
     passages = tuple(
         build_passages(
             document.blocks, begin, styles, lambda line: is_item_heading(line.text, entries, marked=line.heading)
@@ -67,6 +70,11 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
         for ordinal, section in enumerate(sections, start=1)
     )
     return _build_meeting(facts, expected, items or (_build_whole(utterances, vocabulary),), utterances)
+
+
+def _heads_first_item(block: Block) -> bool:
+    """Where no agenda lists the items, 「諮問第4号　…」 right above the first speech begins the discussion."""
+    return isinstance(block, Line) and is_item_heading(block.text, (), marked=block.heading)
 
 
 def _heads(document: Document, front: Sequence[Block]) -> list[str]:

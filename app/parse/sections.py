@@ -259,7 +259,8 @@ class _Walker:
         wanted = number_core(label)
         same = [i for i, e in enumerate(self.entries) if e.number and number_core(e.number) == wanted]
         of_kind = [i for i in same if kind is None or self.entries[i].kind in (None, kind)]
-        if len(of_kind) == 1 and (self._numbers_tell(label) or of_kind[0] > self.last):
+        together = len(self.current) > 1 and of_kind[:1] and of_kind[0] in self.current
+        if len(of_kind) == 1 and (self._numbers_tell(label) or of_kind[0] > self.last or together):
             return of_kind
         ahead = [i for i in of_kind if i > self.last]
         if not self._numbers_tell(label):

@@ -21,7 +21,7 @@ _ROLE = re.compile(
     rf"""
     (?:各|他の)?
     (?:
-        (?:副|前|新|仮|臨時)?(?:会長|議長|委員長|座長)(?:代理|職務代理者?|代行)?
+        (?:[一-龥々ァ-ヶー]{{1,6}})?(?:副|前|新|仮|臨時)?(?:会長|議長|委員長|座長)(?:代理|職務代理者?|代行)?
       | 職務代理者?
       | (?:[A-Z0-9一-龥ぁ-んァ-ヶー々]{{0,10}})委員(?:全員|一同|ら)?
       | 審議会委員 | 審査会委員 | 全委員 | 全員 | 一同
@@ -35,6 +35,10 @@ _ROLE = re.compile(
     )
     """,
     re.VERBOSE,
+)
+# Ends like an office, and is none: where a meeting is held, parts of something.
+_NO_OFFICE = re.compile(
+    r"(?:.*(?:会議|会議場|応接|研修|講義|相談|和|教|控)室|.*(?:場|役|箇|個|カ|か|ヶ|住|近|便)所|[一全内外各細大半]部|結局|薬局)"
 )
 # 「市民課職員入室」 is a stage direction.
 _MOVEMENT = re.compile(r"(?:入室|退室|入退室|着席|退席|離席|出席|欠席|交代)")
@@ -83,7 +87,8 @@ def is_role(label: str) -> bool:
     if match is None:
         return False
     role = re.sub(r"^(?:同|各)", "", match["role"])
-    return all(_ROLE.fullmatch(part) for part in re.split(r"[・、,/／]", role) if part) and bool(role)
+    parts = [part for part in re.split(r"[・、,/／]", role) if part]
+    return bool(parts) and all(_ROLE.fullmatch(part) and not _NO_OFFICE.fullmatch(part) for part in parts)
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:

@@ -7,13 +7,12 @@ nothing was collected yet (a search for one finds nothing, which is an answer).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from app.engine.base import Engine
 from app.errors import UsageError
 from app.model import Municipality
 from app.normalize import squeeze
+from app.search.coverage import Coverage, CoverageDirectory
 from app.search.ports import Municipalities
 
 
@@ -71,26 +70,19 @@ def _is_called(city: Municipality, wanted: str) -> bool:
     return wanted in (city.code, city.code[:5], squeeze(city.name), squeeze(city.prefecture + city.name))
 
 
-def _make_municipality(source: Mapping[str, Any]) -> Municipality:
-    return Municipality(str(source["code"]), str(source["municipality"]), str(source["prefecture"]))
-
-
 class CityDirectory:
-    """Reads the index's cities once for each state of the index (its generation and its counts)."""
+    """The cities as of the index's present state."""
 
-    def __init__(self, engine: Engine, table: Municipalities | None = None) -> None:
-        self._engine = engine
+    def __init__(self, coverage: CoverageDirectory, table: Municipalities | None = None) -> None:
+        self._coverage = coverage
         self._table = table
-        self._cached: tuple[tuple[str | None, int, int], Cities] | None = None
+        self._cached: tuple[Coverage, Cities] | None = None
 
     def fetch(self) -> Cities:
-        """The cities as of now. The counts are in the key since an update keeps the generation's name."""
-        state = self._engine.state()
-        key = (state.generation, state.items, state.meetings)
+        coverage = self._coverage.fetch()
         cached = self._cached
-        if cached is not None and cached[0] == key:
+        if cached is not None and cached[0] is coverage:
             return cached[1]
-        sources = self._engine.iterate("coverage") if state.ready else ()
-        cities = Cities([_make_municipality(source) for source in sources], self._table)
-        self._cached = (key, cities)  # one assignment: threads may both read, neither sees half
+        cities = Cities(coverage.municipalities, self._table)
+        self._cached = (coverage, cities)  # one assignment: threads may both build, neither sees half
         return cities

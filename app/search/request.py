@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.base import Sort
 from app.errors import UsageError
@@ -76,6 +76,11 @@ class SearchRequest:
 
     def selected(self, field: str) -> tuple[str, ...]:
         return self.filters.get(field, ())
+
+    def without(self, field: str, value: str) -> SearchRequest:
+        """The same search, from its first page, with one value of a filter taken off."""
+        left = {name: tuple(v for v in values if (name, v) != (field, value)) for name, values in self.filters.items()}
+        return replace(self, filters={name: values for name, values in left.items() if values}, cursor=None)
 
     @property
     def fingerprint(self) -> str:

@@ -45,6 +45,7 @@ class SnippetOut(_Shape):
 
     anchor: str
     speaker: str | None
+    mark: str | None = Field(default=None, description="the sign before a speech whose speaker is not named")
     page: int | None
     text: str
     highlights: tuple[tuple[int, int], ...] = Field(description="half-open [start, end] in code points of text")
@@ -58,12 +59,14 @@ class HitOut(_Shape):
     title: str
     municipality: str
     code: str = Field(description="全国地方公共団体コード, 6 digits")
+    prefecture: str
     council: str | None
     date: str | None = Field(description="ISO date of the meeting")
     fiscal_year: int | None = Field(description="年度, April to March")
     kind: LabelOut
     topics: tuple[LabelOut, ...]
     outcome: LabelOut
+    needs_review: tuple[str, ...] = Field(description="fields whose reading is doubtful (要確認)")
     snippets: tuple[SnippetOut, ...]
     score: float = Field(description="BM25; 0 when sorted by date")
     url: str
@@ -102,11 +105,13 @@ class FacetsAnswerOut(_Shape):
 
 
 class UtteranceOut(_Shape):
-    """`role`: header, heading, speech, narration or attachment."""
+    """`role`: header, heading, speech, narration or attachment. `mark`: the sign (●, →, 問, 答) that stands before a
+    speech instead of a name; who spoke is then unknown."""
 
     anchor: str
     role: str
     speaker: str | None
+    mark: str | None = None
     text: str
     page: int | None
 
@@ -137,12 +142,10 @@ class ItemOut(HitOut):
     ordinal: int
     scope: str
     number: str | None
-    prefecture: str
     session: str | None
     legal_regime: str | None = Field(description="ordinance (before 2023-04-01) or national_act")
     conditions: QuotedOut | None
     department: QuotedOut | None
-    needs_review: tuple[str, ...]
     ocr: bool
     document_media_type: str
     renditions: tuple[RenditionOut, ...]
@@ -195,5 +198,6 @@ class MeetingOut(_Shape):
     evidence: dict[str, tuple[EvidenceOut, ...]]
     items: tuple[AgendaEntryOut, ...]
     utterances: tuple[PassageOut, ...]
+    document_url: str = Field(description="the rendition to which page numbers belong")
     renditions: tuple[RenditionOut, ...]
     disagreements: tuple[DisagreementOut, ...]

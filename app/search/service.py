@@ -12,6 +12,7 @@ from urllib.parse import quote
 from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
 from app.errors import NotFoundError
 from app.search.cities import Cities, CityDirectory
+from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
 from app.search.facets import FACET_FIELDS, build_facets
 from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
@@ -38,7 +39,8 @@ class SearchService:
         self._engine = engine
         self._analyzer = analyzer
         self._synonyms = synonyms
-        self._directory = CityDirectory(engine, municipalities)
+        self._coverage = CoverageDirectory(engine)
+        self._directory = CityDirectory(self._coverage, municipalities)
         self.vocabulary = vocabulary
 
     def parse(self, params: Parameters) -> SearchRequest:
@@ -96,6 +98,24 @@ class SearchService:
         items = [{**item, "url": make_url(base_url, "items", item["id"])} for item in source["items"]]
         return MeetingOut.model_validate({**source, "items": items, "url": make_url(base_url, "meetings", meeting_id)})
 
+    def make_words(self, q: str) -> tuple[Alternatives, ...]:
+        """A query's words as they are searched: for each its tokens, then those of its synonyms; raises UsageError."""
+        return parse_query(q, self._analyzer, self._synonyms).groups
+
+    def find_words(self, q: str, text: str) -> tuple[Span, ...]:
+        """Where a query's words stand in a text that is not an utterance, such as a title: spans in code points."""
+        tokens = self._analyzer.analyze(text).tokens
+        whole = {
+            "anchor": "",
+            "tokens": " ".join(token.form for token in tokens),
+            "spans": [offset for token in tokens for offset in (token.start, token.end)],
+        }
+        return tuple((match.start, match.end) for match in find_matches(whole, self.make_words(q)))
+
+    def fetch_coverage(self) -> Coverage:
+        """What was collected, and what could not be read."""
+        return self._coverage.fetch()
+
     def fetch_state(self) -> EngineState:
         return self._engine.state()
 
@@ -149,6 +169,7 @@ def _make_hit_fields(
         SnippetOut(
             anchor=window.utterance["anchor"],
             speaker=window.utterance["speaker"],
+            mark=window.utterance.get("mark"),
             page=window.utterance["page"],
             text=window.text,
             highlights=window.highlights,

@@ -87,14 +87,26 @@ def build_snippets(source: Source, groups: Sequence[Alternatives]) -> tuple[Wind
     first speech, without marks.
     """
     utterances: Sequence[Source] = source["utterances"]
-    candidates = [
-        window
-        for position, utterance in enumerate(utterances)
-        for window in _iterate_windows(utterance, position, find_matches(utterance, groups))
-    ]
+    candidates = _drop_headings(
+        [
+            window
+            for position, utterance in enumerate(utterances)
+            for window in _iterate_windows(utterance, position, find_matches(utterance, groups))
+        ]
+    )
     if not candidates:
         return tuple(_build_fallback(source, utterances))
     return tuple(sorted(_choose(candidates), key=lambda window: (window.position, window.start)))
+
+
+def _drop_headings(candidates: Sequence[Window]) -> Sequence[Window]:
+    """A heading mostly repeats the item's title: it is shown only for words that nobody says."""
+    said = {m.group for window in candidates if window.utterance["role"] != "heading" for m in window.matches}
+    return [
+        window
+        for window in candidates
+        if window.utterance["role"] != "heading" or not {match.group for match in window.matches} <= said
+    ]
 
 
 def _choose(candidates: Sequence[Window]) -> Iterator[Window]:

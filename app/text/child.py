@@ -7,6 +7,7 @@ an 8-byte length and a body: bytes of a document there, JSON back (no pickle: wh
 from __future__ import annotations
 
 import json
+import os
 import resource
 import select
 import struct
@@ -15,13 +16,14 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NoReturn, Self
 
 from app.document import Document, Line, Row
 from app.errors import ReadingError, ShingikaiError, UnreadScanError
 from app.text.reader import read_document
 
 _LENGTH = struct.Struct(">Q")
+_MOST_AT_ONCE = 1024 * 1024  # a pipe holds 64 KiB; what a child claims to send is no reason to set it aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,10 @@ class ReaderProcess:
             self._stop()
         child = self._child or self._start()
         self._read += 1
+        deadline = time.monotonic() + self._limits.seconds
         try:
-            assert child.stdin is not None
-            child.stdin.write(_LENGTH.pack(len(data)) + data)
-            child.stdin.flush()
-            answer = self._receive(child)
+            self._send(child, _LENGTH.pack(len(data)) + data, deadline)
+            answer = self._receive(child, deadline)
         except BrokenPipeError:
             answer = None
         if answer is None:
@@ -72,7 +73,10 @@ class ReaderProcess:
             [sys.executable, "-m", "app.text.child", str(self._limits.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
         )
+        assert self._child.stdin is not None
+        os.set_blocking(self._child.stdin.fileno(), False)
         self._read = 0
         return self._child
 
@@ -82,8 +86,16 @@ class ReaderProcess:
             self._child.communicate()
             self._child = None
 
-    def _receive(self, child: subprocess.Popen[bytes]) -> bytes | None:
-        deadline = time.monotonic() + self._limits.seconds
+    def _send(self, child: subprocess.Popen[bytes], frame: bytes, deadline: float) -> None:
+        assert child.stdin is not None
+        rest = memoryview(frame)
+        while rest:
+            _, ready, _ = select.select([], [child.stdin], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self._give_up()
+            rest = rest[os.write(child.stdin.fileno(), rest) :]
+
+    def _receive(self, child: subprocess.Popen[bytes], deadline: float) -> bytes | None:
         head = self._receive_exactly(child, _LENGTH.size, deadline)
         return None if head is None else self._receive_exactly(child, _LENGTH.unpack(head)[0], deadline)
 
@@ -93,14 +105,17 @@ class ReaderProcess:
         while size > 0:
             ready, _, _ = select.select([child.stdout], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
-                self._stop()
-                raise ReadingError(f"reading took longer than {self._limits.seconds:g} s and was stopped")
-            part = child.stdout.raw.read(size)  # type: ignore[attr-defined]
+                self._give_up()
+            part = os.read(child.stdout.fileno(), min(size, _MOST_AT_ONCE))
             if not part:
                 return None
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
+
+    def _give_up(self) -> NoReturn:
+        self._stop()
+        raise ReadingError(f"reading took longer than {self._limits.seconds:g} s and was stopped")
 
 
 def _decode(answer: dict[str, Any]) -> Document:

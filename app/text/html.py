@@ -72,6 +72,11 @@ _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:g?nav(?:i|igation)?|gnavi|header|footer|pankuzu|breadcrumbs?|topicpath|side(?:bar|menu)?|menu|skip|share|sns|copyright|pagetop|language)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Names that say how the page is laid out, not what an element is: has-sidebar, no-header, menu-open.
+_STATE = re.compile(
+    r"(?:^|(?<=\s)) (?: (?:has|no|with|without|is|hide)[_-]\S+ | \S+[_-](?:less|none|off|open|fixed) ) (?=\s|$)",
+    re.VERBOSE | re.IGNORECASE,
+)
 # A cell longer than this holds a layout, not a datum.
 _LAYOUT_CELL = 3000
 
@@ -84,9 +89,10 @@ def decode_html(data: bytes, declared: str | None = None) -> str:
     if named and named.lower() in ("shift_jis", "shift-jis", "x-sjis", "sjis", "windows-31j"):
         named = "cp932"
     try:
-        return data.decode("utf-8-sig")
+        data.decode("utf-8")
     except UnicodeDecodeError:
         return decode_text(data, named)
+    return decode_text(data)  # hardly any other encoding gives valid UTF-8
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -162,7 +168,7 @@ def _is_furniture(element: lxml_html.HtmlElement) -> bool:
     if element.tag in ("body", "main", "article", "html"):
         return False
     names = f"{element.get('id', '')} {element.get('class', '')} {element.get('role', '')}"
-    return bool(names.strip()) and _FURNITURE.search(names) is not None
+    return bool(names.strip()) and _FURNITURE.search(_STATE.sub("", names)) is not None
 
 
 def _is_layout(table: lxml_html.HtmlElement) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pdfplumber
@@ -91,9 +91,7 @@ def _read(pdf: pypdfium2.PdfDocument, data: bytes) -> Document:
     cells = _find_cells(data, {page.number for page in pages if page.ruled})
     blocks: list[Block] = []
     for page in pages:
-        blocks += _build_page(
-            page, [ln for ln in page.lines if not _is_running(ln, running)], cells.get(page.number, [])
-        )
+        blocks += _build_page(page, _without_running(page.lines, running), cells.get(page.number, []))
         page.textpage.close()
     title = pdf.get_metadata_value("Title") or None
     return Document("application/pdf", tuple(_join_cut_rows(blocks)), title=title, pages=len(pages))
@@ -148,17 +146,28 @@ def _find_running_lines(pages: list[tuple[_TextLine, ...]]) -> frozenset[str]:
     """Headers and footers: what stands first or last on most of the pages, digits aside."""
     seen: Counter[str] = Counter()
     for lines in pages:
-        edge = lines[:2] + lines[-2:]
-        seen.update({_without_digits(line.text) for line in edge})
+        seen.update({_without_digits(line.text) for line in _edge_lines(lines)})
     return frozenset(text for text, count in seen.items() if count >= 3 and count * 2 > len(pages))
+
+
+def _edge_lines(lines: Sequence[_TextLine]) -> list[_TextLine]:
+    """The two uppermost and the two lowest lines, wherever the file keeps them."""
+    ordered = sorted(lines, key=lambda line: -line.top)
+    return ordered[:2] + ordered[2:][-2:]
 
 
 def _without_digits(text: str) -> str:
     return re.sub(r"[0-9]+", "#", squeeze(text))
 
 
-def _is_running(line: _TextLine, running: frozenset[str]) -> bool:
-    return _PAGE_NUMBER.fullmatch(line.text.strip()) is not None or _without_digits(line.text) in running
+def _without_running(lines: Sequence[_TextLine], running: frozenset[str]) -> list[_TextLine]:
+    """The same words inside a page are its own text."""
+    dropped = {
+        id(line)
+        for line in _edge_lines(lines)
+        if _PAGE_NUMBER.fullmatch(line.text.strip()) or _without_digits(line.text) in running
+    }
+    return [line for line in lines if id(line) not in dropped]
 
 
 def _find_cells(data: bytes, wanted: set[int]) -> dict[int, list[list[_Cell]]]:

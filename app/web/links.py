@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
 from app.search.results import FacetsOut
 
+_PREFIXES = {"topic": "主題：", "outcome": "結論："}  # クラウド may be a word, a topic, or both
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force, and the address without it."""
+    """A filter in force; the address and the request without it."""
 
     label: str
     url: str
+    without: SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,14 @@ class SearchLinks:
         return [(name, value) for name, value in self._pairs({}, self.sort) if name != "q"]
 
     def chips(self, facets: FacetsOut) -> list[Chip]:
-        """The filters in force, in the order of the page."""
+        """The filters in force, in the order of the page; where a value alone would not say of what it is, it does."""
         labels = {(name, entry.value): entry.label for name, entries in facets for entry in entries}
         return [
-            Chip(labels.get((name, value), _make_label(name, value)), self.toggle(name, value))
+            Chip(
+                _PREFIXES.get(name, "") + labels.get((name, value), _make_label(name, value)),
+                self.toggle(name, value),
+                self.request.without(name, value),
+            )
             for name in FILTERS
             for value in self.request.selected(name)
         ]

@@ -15,32 +15,15 @@ from app.errors import NotFoundError
 from app.search.request import group_parameters, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
 from app.search.service import SearchService
+from app.web.home import iterate_examples
 from app.web.links import SearchLinks
+from app.web.names import make_unread_note
 from app.web.render import group_evidence, render
+from app.web.talk import build_sections, build_turns
 
 RECENT = 5  # decisions on the home page: a glance, not a list
+_TRIED = 6  # filters whose removal is tried where nothing was found; each costs a query of some milliseconds
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順"}
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A search to try; `query` is that of its URL."""
-
-    label: str
-    note: str
-    query: str
-
-
-# One for each way to search: words, words with a filter, filters alone.
-EXAMPLES = (
-    Example("クラウド 委託", "二つの言葉をどちらも含む案件", "q=クラウド+委託"),
-    Example(
-        "コンビニ交付と付帯意見",
-        "条件を付けて認めた例を読む",
-        "topic=convenience_store&outcome=approved_with_conditions",
-    ),
-    Example("不承認・継続審議", "すぐには認められなかった案件", "outcome=rejected&outcome=continued"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +50,17 @@ def make_pages(
     def show_home(request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         answer = service.fetch_facets(service.parse({}))
+        coverage = service.fetch_coverage()
         return page(
             request,
             "home.html",
             total=answer.total,
             meetings=service.fetch_state().meetings,
+            cities=coverage.collected,
             facets=answer.facets,
             recent=service.fetch_recent_referrals(RECENT, _get_root(request)),
-            examples=EXAMPLES,
+            examples=tuple(iterate_examples(service)),
+            unread=[make_unread_note(entry) for entry in coverage.unread],
         )
 
     @router.get("/search")
@@ -84,8 +70,20 @@ def make_pages(
         answer = service.search(asked, _get_root(request))
         explicit = asked.sort_name if any(value.strip() for value in params.get("sort", ())) else None
         links = SearchLinks(asked, explicit, _get_root(request))
+        chips = links.chips(answer.facets)
+        tried = [] if answer.total else [(chip, service.fetch_facets(chip.without).total) for chip in chips[:_TRIED]]
         return page(
-            request, "search.html", q=asked.q, asked=asked, answer=answer, links=links, sorts=_make_sorts(asked.q)
+            request,
+            "search.html",
+            q=asked.q,
+            asked=asked,
+            words=service.make_words(asked.q),
+            answer=answer,
+            titles={hit.id: service.find_words(asked.q, hit.title) for hit in answer.hits},
+            links=links,
+            chips=chips,
+            tried=[(chip, total) for chip, total in tried if total],
+            sorts=_make_sorts(asked.q),
         )
 
     @router.get("/items/{item_id}")
@@ -101,7 +99,10 @@ def make_pages(
             q=q,
             item=item,
             meeting=service.fetch_meeting(item.meeting_id, _get_root(request)),
+            title_words=service.find_words(q, item.title),
+            speakers={passage.anchor: passage.speaker or passage.mark for passage in item.utterances},
             found=found,
+            turns=build_turns(item.utterances),
             evidence=group_evidence(_iterate_evidence(item)),
             permanent=f"{_get_origin(request, base_url)}/items/{item_id}",
         )
@@ -110,9 +111,15 @@ def make_pages(
     def show_meeting(meeting_id: str, request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         meeting = service.fetch_meeting(meeting_id, _get_root(request))
-        numbers = {item.id: index for index, item in enumerate(meeting.items, start=1)}
         evidence = group_evidence(chain.from_iterable(item.outcome.evidence for item in meeting.items))
-        return page(request, "meeting.html", meeting=meeting, numbers=numbers, evidence=evidence)
+        return page(
+            request,
+            "meeting.html",
+            meeting=meeting,
+            agenda={item.id: item for item in meeting.items},
+            sections=build_sections(meeting.utterances),
+            evidence=evidence,
+        )
 
     @router.get("/docs")
     def show_api_description(request: Request) -> HTMLResponse:

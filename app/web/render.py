@@ -15,39 +15,15 @@ from markupsafe import Markup
 from app.search.eras import make_date_label, make_plain_date_label
 from app.search.results import EvidenceOut
 from app.search.snippets import Span, make_marked_html, merge_spans
+from app.web.names import (
+    get_media_type,
+    make_doubt,
+    make_field_name,
+    make_media_name,
+    make_seen_label,
+)
 
 _PDF = "application/pdf"
-_MEDIA_NAMES = {
-    _PDF: "PDF",
-    "text/html": "HTML",
-    "application/xhtml+xml": "HTML",
-    "text/plain": "テキスト",
-    "application/msword": "Word",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-}
-# fields that a reading may mark as doubtful, as people call them
-_FIELD_NAMES = {
-    "title": "件名",
-    "kind": "種別",
-    "outcome": "結論",
-    "topics": "主題",
-    "conditions": "付帯意見",
-    "department": "所管課",
-    "date": "開催日",
-    "fiscal_year": "年度",
-    "council": "会議体",
-    "session": "回次",
-    "items": "案件の区切り",
-    "start": "開会",
-    "end": "閉会",
-    "place": "場所",
-    "public": "公開",
-    "observers": "傍聴者数",
-    "members": "出席者",
-    "absent": "欠席者",
-    "speakers": "発言者",
-    "text": "文字の読み取り",
-}
 
 
 def make_safe_url(url: str, page: int | None = None, media_type: str | None = None) -> str | None:
@@ -56,14 +32,6 @@ def make_safe_url(url: str, page: int | None = None, media_type: str | None = No
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
     return parts._replace(fragment=f"page={page}").geturl() if page and media_type == _PDF else url
-
-
-def make_media_name(media_type: str) -> str:
-    return _MEDIA_NAMES.get(media_type.split(";", maxsplit=1)[0].strip().lower(), "文書")
-
-
-def make_field_name(field: str) -> str:
-    return _FIELD_NAMES.get(field, field)
 
 
 def make_marked_text(text: str, found: Iterable[Span] = (), evidence: Iterable[Span] = ()) -> Markup:
@@ -110,6 +78,9 @@ def make_environment() -> Environment:
         "safe_url": make_safe_url,
         "media_name": make_media_name,
         "field_name": make_field_name,
+        "doubt": make_doubt,
+        "seen": make_seen_label,
+        "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",
         "marked": make_marked_text,
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),

@@ -49,7 +49,7 @@ def test_an_item_has_a_hits_fields_and_more(client: TestClient) -> None:
     hit = client.get("/api/v1/items?limit=1&sort=date").json()["hits"][0]
     item = client.get(f"/api/v1/items/{hit['id']}").json()
     assert set(hit) <= set(item)
-    assert set(item["utterances"][0]) == {"anchor", "role", "speaker", "text", "page"}
+    assert set(item["utterances"][0]) == {"anchor", "role", "speaker", "mark", "text", "page"}
     assert item["meeting_url"] == "http://testserver/meetings/992011-2018-07-10"
     assert item["renditions"][0]["media_type"] == "application/pdf"
 
@@ -188,3 +188,38 @@ def test_the_example_has_the_shape_of_an_answer(client: TestClient) -> None:
 
     assert SearchOut.model_validate(EXAMPLE_SEARCH).model_dump(mode="json") == json.loads(json.dumps(EXAMPLE_SEARCH))
     assert client.get("/openapi.json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/search?q=クラウド", 200),
+        ("/items/992011-2018-07-10-i1", 200),
+        ("/static/style.css", 200),
+        ("/api/v1/items", 200),
+        ("/healthz", 200),
+        ("/openapi.json", 200),
+        ("/api/v1/items/no-such", 404),
+        ("/api/v1/items?colour=red", 422),
+        ("/nothing", 404),
+    ],
+)
+def test_head_is_get_without_the_body(client: TestClient, path: str, status: int) -> None:
+    plain = {"accept-encoding": "identity"}
+    head, get = client.head(path, headers=plain), client.get(path, headers=plain)
+    assert (head.status_code, head.content) == (status, b"")
+    assert head.headers == get.headers
+    assert int(head.headers["content-length"]) == len(get.content) > 0
+
+
+def test_head_promises_what_a_compressed_get_sends(client: TestClient) -> None:
+    packed = {"accept-encoding": "gzip"}
+    head, get = client.head("/search", headers=packed), client.get("/search", headers=packed)
+    assert head.headers["content-encoding"] == get.headers["content-encoding"] == "gzip"
+    assert head.content == b""
+
+
+def test_a_meeting_names_the_document_its_pages_belong_to(client: TestClient) -> None:
+    meeting = client.get("/api/v1/meetings/992011-2018-07-10").json()
+    assert meeting["document_url"] == "https://city.example/992011-2018-07-10.pdf"

@@ -15,8 +15,8 @@ def make_service(cases: tuple[Case, ...] = CASES) -> SearchService:
 
 
 HIT_KEYS = [
-    "id", "title", "municipality", "code", "council", "date", "fiscal_year", "kind", "topics", "outcome",
-    "snippets", "score", "url", "document_url", "page",
+    "id", "title", "municipality", "code", "prefecture", "council", "date", "fiscal_year", "kind", "topics", "outcome",
+    "needs_review", "snippets", "score", "url", "document_url", "page",
 ]  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def test_the_shape_of_an_answer() -> None:
     assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"
     assert hit["outcome"]["evidence"][0]["quote"] == "原案のとおり承認します。"
     assert hit["snippets"][0]["html"] == "貸出の記録を<mark>クラウド</mark>に置きます。"
-    assert list(hit["snippets"][0]) == ["anchor", "speaker", "page", "text", "highlights", "html"]
+    assert list(hit["snippets"][0]) == ["anchor", "speaker", "mark", "page", "text", "highlights", "html"]
 
 
 def counts(facet: list[dict[str, object]]) -> list[tuple[object, object, object]]:
@@ -181,3 +181,23 @@ def test_fiscal_years(year: str, label: str) -> None:
 )
 def test_dates(date: str | None, label: str) -> None:
     assert make_date_label(date) == label
+
+
+@pytest.mark.parametrize(
+    ("q", "text", "spans"),
+    [
+        ("クラウド", "図書館のクラウド化", ((4, 8),)),
+        ("マイナンバー", "個人番号とマイナンバー", ((0, 4), (5, 11))),
+        ("クラウド", "図書館の更新", ()),
+        ("", "図書館のクラウド化", ()),
+    ],
+)
+def test_words_are_found_in_a_title(q: str, text: str, spans: tuple[tuple[int, int], ...]) -> None:
+    assert make_service().find_words(q, text) == spans
+
+
+def test_words_as_they_are_searched() -> None:
+    assert make_service().make_words('マイナンバー "個人"') == (
+        (("マイナンバー",), ("個", "人", "番", "号")),
+        (("個", "人"),),
+    )

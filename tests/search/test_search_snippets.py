@@ -115,3 +115,17 @@ def test_merged_spans(spans: list[tuple[int, int]], merged: tuple[tuple[int, int
 def test_marked_html_keeps_every_character() -> None:
     assert make_marked_html("a&b", [(0, 1), (2, 3)]) == "<mark>a</mark>&amp;<mark>b</mark>"
     assert make_marked_html("a<b>c", [(1, 4)]) == "a<mark>&lt;b&gt;</mark>c"
+
+
+@pytest.mark.parametrize(
+    ("q", "anchors"),
+    [
+        ("クラウド", ["u2"]),
+        ("カメラ", ["u1"]),
+        ("クラウド カメラ", ["u1", "u2"]),
+    ],
+)
+def test_a_heading_is_shown_only_for_what_nobody_says(q: str, anchors: list[str]) -> None:
+    heading = make_utterance("u1", "カメラのクラウド化について", speaker=None, role="heading")
+    item = make_item(heading, make_utterance("u2", "クラウドに置きます。"))
+    assert [window.utterance["anchor"] for window in build_snippets(item, make_groups(q))] == anchors

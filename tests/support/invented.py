@@ -269,10 +269,11 @@ def make_meeting_document(sources: Sequence[dict[str, Any]]) -> Document:
             {key: entry[key] for key in ("id", "number", "title", "kind", "outcome", "topics")} for entry in sources
         ],
         "utterances": [
-            {key: passage[key] for key in ("anchor", "role", "speaker", "text", "page")}
+            {key: passage.get(key) for key in ("anchor", "role", "speaker", "mark", "text", "page")}
             | {"items": items_by_anchor.get(passage["anchor"], [])}
             for passage in passages
         ],
+        "document_url": first["document_url"],
         "disagreements": [
             {
                 "field": "end",

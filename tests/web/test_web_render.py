@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.search.snippets import Span
-from app.web.render import make_field_name, make_marked_text, make_media_name, make_safe_url
+from app.web.render import make_marked_text, make_safe_url
 
 E = '<mark class="evidence">'
 
@@ -44,10 +44,3 @@ def test_marked_text(found: list[Span], evidence: list[Span], html: str) -> None
 )
 def test_safe_urls(url: str, page: int | None, media_type: str | None, link: str | None) -> None:
     assert make_safe_url(url, page, media_type) == link
-
-
-def test_names() -> None:
-    assert make_media_name("Text/HTML; charset=utf-8") == "HTML"
-    assert make_media_name("application/x-unheard") == "文書"
-    assert make_field_name("outcome") == "結論"
-    assert make_field_name("unheard") == "unheard"

@@ -1,0 +1,25 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from app.cli.base import cli
+from app.cli.crawling import crawl_command, schedule_command
+from app.cli.reading import ingest_command, parse_command
+from app.cli.searching import search_command
+from app.cli.serving import serve_command
+from app.cli.sources import sources_group
+from app.cli.status import status_command
+
+__all__ = ["cli"]
+
+for command in (
+    crawl_command,
+    ingest_command,
+    parse_command,
+    search_command,
+    serve_command,
+    schedule_command,
+    sources_group,
+    status_command,
+):
+    cli.add_command(command)

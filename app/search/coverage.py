@@ -1,0 +1,71 @@
+"""What was collected of each council, and which documents could not be read: the engine's `coverage` documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.engine.base import Engine
+from app.model import Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that is known and in no meeting. `scan`: pictures only, which character recognition could read;
+    `title` are the words of the link to it, `reason` those of the reader, `date` that of the link if it names one."""
+
+    municipality: Municipality
+    council: str | None
+    url: str
+    title: str
+    date: str | None
+    reason: str
+    scan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`municipalities` are all that a source names; `collected` of them have a meeting in the index."""
+
+    municipalities: tuple[Municipality, ...]
+    collected: int
+    unread: tuple[Unread, ...]
+
+
+def build_coverage(sources: Iterable[Mapping[str, Any]]) -> Coverage:
+    """Stored sources of `coverage` documents → `Coverage`; unread documents newest first, undated ones last."""
+    known: dict[str, Municipality] = {}
+    collected: set[str] = set()
+    unread: list[Unread] = []
+    for source in sources:
+        city = Municipality(str(source["code"]), str(source["municipality"]), str(source["prefecture"]))
+        known[city.code] = city
+        if source["meetings"]:
+            collected.add(city.code)
+        unread += [_make_unread(entry, city, source["council"]) for entry in source.get("unread", ())]
+    unread.sort(key=lambda entry: entry.date or "", reverse=True)
+    return Coverage(tuple(known.values()), len(collected), tuple(unread))
+
+
+def _make_unread(entry: Mapping[str, Any], city: Municipality, council: str | None) -> Unread:
+    return Unread(city, council, entry["url"], entry["title"], entry["date"], entry["reason"], entry["scan"])
+
+
+class CoverageDirectory:
+    """Reads the coverage once for each state of the index (its generation and its counts)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._cached: tuple[tuple[str | None, int, int], Coverage] | None = None
+
+    def fetch(self) -> Coverage:
+        """The coverage as of now. The counts are in the key since an update keeps the generation's name."""
+        state = self._engine.state()
+        key = (state.generation, state.items, state.meetings)
+        cached = self._cached
+        if cached is not None and cached[0] == key:
+            return cached[1]
+        coverage = build_coverage(self._engine.iterate("coverage") if state.ready else ())
+        self._cached = (key, coverage)  # one assignment: threads may both read, neither sees half
+        return coverage

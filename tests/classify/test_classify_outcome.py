@@ -1,0 +1,172 @@
+"""How an item ended, from who said what and in which order."""
+
+from __future__ import annotations
+
+import pytest
+from classified import classify
+
+from app.vocabulary.entries import Vocabulary
+
+ASK = "会長：説明をお願いします。"
+TOLD = "説明員：資料のとおり、夜間に点灯を確認します。"
+
+REFERRALS: dict[str, tuple[list[str], str]] = {
+    "the chair decides": ([ASK, TOLD, "会長：本件は承認することといたします。"], "approved"),
+    "the chair asks, all assent": (
+        [TOLD, "会長：原案のとおり承認することでよろしいでしょうか。", "各委員：異議なし。"],
+        "approved",
+    ),
+    "a direction assents": ([TOLD, "会長：適当と認めてよろしいですか。", "（異議なし）"], "approved"),
+    "one member assents": ([TOLD, "会長：適当と認めてよろしいですか。", "A委員：異議なし。"], "unknown"),
+    "nobody assents": (
+        [TOLD, "会長：適当と認めてよろしいですか。", "A委員：もう少し聞きたいことがあります。"],
+        "unknown",
+    ),
+    "the minute-taker tells it": (["審議の結果、諮問のとおり承認された。"], "approved"),
+    "a result stands alone": (["市民課が説明した。", "結果：承認"], "approved"),
+    "a member's wish decides nothing": ([TOLD, "A委員：これは承認するべきです。", "B委員：承認します。"], "unknown"),
+    "a department's word decides nothing": (["説明員：他の課の件は承認されました。"], "unknown"),
+    "nothing is said": ([ASK, TOLD], "unknown"),
+    "no passages": ([], "unknown"),
+    "the last decision counts": (
+        ["会長：継続審議とします。", "会長：いま補足がありましたので、やはり承認いたします。"],
+        "approved",
+    ),
+    "taken back after all": (
+        ["会長：承認することとします。", "説明員：諮問を取り下げます。"],
+        "withdrawn",
+    ),
+    "a member takes back a question": (
+        ["A委員：先ほどの質問は取り下げます。", "会長：承認いたします。"],
+        "approved",
+    ),
+    "conditions proposed and refused": (
+        [
+            "A委員：条件を付けてはどうでしょうか。",
+            "会長：条件を付けることについて、賛成の方はいらっしゃいますか。",
+            "（挙手なし）",
+            "会長：それでは条件は付けず、原案のとおり承認いたします。",
+        ],
+        "approved",
+    ),
+    "conditions attached": (
+        ["会長：年1回点検することとの附帯意見を付して、承認することとします。"],
+        "approved_with_conditions",
+    ),
+    "rejected by vote": (["会長：賛成少数であります。よって、本件は不承認とします。"], "rejected"),
+    "the vote belongs to the words": (
+        ["会長：全員賛成と認めます。よって、本件は原案のとおり承認いたします。"],
+        "approved",
+    ),
+    "put over": (["会長：資料が足りませんので、次回に継続審議とします。"], "continued"),
+    "the audience is let in": (["会長：傍聴を認めることにご異議ありませんか。", "各委員：異議なし。"], "unknown"),
+    "the minutes are approved": (["会長：前回の会議録は原案のとおり承認いたします。"], "unknown"),
+    "marks: an answer quotes another approval": (
+        ["●：いつからか。", "→：前回の審議会で承認された事務である。"],
+        "unknown",
+    ),
+    "a heading tells it": (["# 防犯灯の管理について　承認", "市民課が説明した。"], "unknown"),
+}
+
+
+@pytest.mark.parametrize(("lines", "outcome"), REFERRALS.values(), ids=REFERRALS.keys())
+def test_referrals(lines: list[str], outcome: str, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, lines)
+    assert item.outcome.code == outcome, item.outcome
+    assert ("outcome" in item.needs_review) is (outcome == "unknown")
+
+
+def test_the_evidence_is_the_deciding_sentence(vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, ["会長：皆さんの話を聞きました。本件は承認いたします。次に移ります。"])
+    assert [e.quote for e in item.outcome.evidence] == ["本件は承認いたします。"]
+
+
+def test_question_and_assent_are_both_evidence(vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, ["会長：承認してよろしいでしょうか。", "各委員：はい、異議なし。"])
+    assert [e.utterance for e in item.outcome.evidence] == ["u1", "u2"]
+
+
+@pytest.mark.parametrize("line", ["承認されました", "原案のとおり承認しました。", "了承された。"])
+@pytest.mark.parametrize("kind", ["report", "other"])
+def test_a_report_that_is_called_approved_stays_a_report(kind: str, line: str, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, ["事務局：報告いたします。防犯灯は200基です。", f"会長：{line}"], kind=kind)
+    assert item.outcome.code == "reported"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "outcome"),
+    [
+        ("report", ["説明員：状況を報告します。", "会長：報告を終わります。"], "reported"),
+        ("report", ["説明員：本件の報告は取り下げます。"], "withdrawn"),
+        ("other", ["事務局：封筒の様式が変わったことをお知らせします。"], "reported"),
+        ("election", ["会長：会長に甲野委員を選出しました。"], "elected"),
+        ("election", ["互選により、甲野委員が会長に選任された。"], "elected"),
+        ("election", ["事務局：会長の選出方法はいかがいたしましょうか。"], "unknown"),
+        ("election", ["A委員：会長は甲野委員がよいと思います。"], "unknown"),
+    ],
+)
+def test_other_kinds(kind: str, lines: list[str], outcome: str, vocabulary: Vocabulary) -> None:
+    assert classify(vocabulary, lines, kind=kind).outcome.code == outcome
+
+
+def test_a_table_of_results_decides(vocabulary: Vocabulary) -> None:
+    rows = ["防犯灯の管理について\t附帯意見を付して承認", "図書館システムについて\t継続"]
+    item = classify(vocabulary, [ASK, TOLD], loose=rows)
+    assert item.outcome.code == "approved_with_conditions"
+    assert item.outcome.evidence[0].quote == rows[0]
+
+
+def test_a_row_for_another_item_decides_nothing(vocabulary: Vocabulary) -> None:
+    assert classify(vocabulary, [ASK, TOLD], loose=["図書館システムについて\t承認"]).outcome.code == "unknown"
+
+
+def test_a_row_may_name_the_number(vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, [ASK, TOLD], number="諮問第2号", loose=["諮問第1号\t不承認", "諮問第2号\t承認"])
+    assert item.outcome.code == "approved"
+
+
+CONDITIONS: dict[str, tuple[list[str], str | None]] = {
+    "in the deciding sentence": (
+        ["会長：点検の結果を毎年報告することとの附帯意見を付して承認いたします。"],
+        "点検の結果を毎年報告すること",
+    ),
+    "quoted": (
+        ["会長：「点検の結果を毎年報告すること。」という意見を付して、承認とします。"],
+        "点検の結果を毎年報告すること。",
+    ),
+    "after the decision": (
+        ["会長：次の意見を付して承認いたします。点検の結果を毎年報告すること。記録は1年で消すこと。以上です。"],
+        "点検の結果を毎年報告すること。記録は1年で消すこと。",
+    ),
+    "before the decision": (
+        ["会長：点検の結果を毎年報告すること。以上の条件を付して、承認といたします。"],
+        "点検の結果を毎年報告すること。",
+    ),
+    "not told": (["会長：条件を付して承認いたします。"], None),
+    "none": (["会長：承認いたします。"], None),
+}
+
+
+@pytest.mark.parametrize(("lines", "words"), CONDITIONS.values(), ids=CONDITIONS.keys())
+def test_conditions(lines: list[str], words: str | None, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, lines)
+    assert item.conditions == words
+    assert bool(item.conditions_evidence) is (words is not None)
+    doubtful = item.outcome.code == "approved_with_conditions" and words is None
+    assert ("conditions" in item.needs_review) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("lines", "department"),
+    [
+        (["会長：生活安全課から説明をお願いします。", TOLD], "生活安全課"),
+        (["生活安全課職員入室", TOLD], "生活安全課"),
+        (["（生活安全課入室）", TOLD], "生活安全課"),
+        (["会長：お願いします。", "生活安全課：説明します。", "生活安全課：以上です。"], "生活安全課"),
+        ([ASK, TOLD], None),
+        (["会長：事務局から説明をお願いします。"], None),
+        (["A委員：図書館から説明をもらいたい。"], None),
+    ],
+)
+def test_departments(lines: list[str], department: str | None, vocabulary: Vocabulary) -> None:
+    assert classify(vocabulary, lines).department == department

@@ -1,0 +1,185 @@
+"""Agendas in many shapes → their items, with number and kind."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.normalize import fold
+from app.parse.agenda import guess_election, is_frame, kind_of_number, named_other, parse_agenda, section_kind
+
+Item = tuple[str | None, str, str | None]  # number, title, kind
+
+AGENDAS: dict[str, tuple[str, list[Item]]] = {
+    "one line": ("防犯灯の管理について", [(None, "防犯灯の管理について", None)]),
+    "a line each": (
+        "防犯灯の管理について（諮問）\n図書館システムについて（報告）",
+        [(None, "防犯灯の管理について", "referral"), (None, "図書館システムについて", "report")],
+    ),
+    "digits": (
+        "１　開会\n２　会長の選出\n３　防犯灯の管理について\n４　閉会",
+        [("2", "会長の選出", "election"), ("3", "防犯灯の管理について", None)],
+    ),
+    "digits with dots": ("1．防犯灯の管理について\n2．その他", [("1", "防犯灯の管理について", None)]),
+    "sections with numbers inside": (
+        "１　開会\n２　諮問事項\n（１）防犯灯の管理について\n（２）図書館システムについて\n３　報告事項\n"
+        "（１）窓口の録音について\n４　その他\n５　閉会",
+        [
+            ("(1)", "防犯灯の管理について", "referral"),
+            ("(2)", "図書館システムについて", "referral"),
+            ("(1)", "窓口の録音について", "report"),
+        ],
+    ),
+    "sections in brackets": (
+        "【諮問事項】\n１ 防犯灯の管理について\n【報告事項】\n１ 窓口の録音について",
+        [("1", "防犯灯の管理について", "referral"), ("1", "窓口の録音について", "report")],
+    ),
+    "sections as lines of their own": (
+        "諮問事項\n防犯灯の管理について\n報告事項\n窓口の録音について",
+        [(None, "防犯灯の管理について", "referral"), (None, "窓口の録音について", "report")],
+    ),
+    "referral numbers": (
+        "諮問第12号　防犯灯の管理について\n諮問第13号　図書館システムについて\n報告第1号　窓口の録音について",
+        [
+            ("諮問第12号", "防犯灯の管理について", "referral"),
+            ("諮問第13号", "図書館システムについて", "referral"),
+            ("報告第1号", "窓口の録音について", "report"),
+        ],
+    ),
+    "議題 with full-width numbers": (
+        "議題１　防犯灯の管理について\n議題２　図書館システムについて",
+        [("議題1", "防犯灯の管理について", None), ("議題2", "図書館システムについて", None)],
+    ),
+    "kana under a section": (
+        "１　諮問事項\nア　防犯灯の管理について\nイ　図書館システムについて",
+        [("ア", "防犯灯の管理について", "referral"), ("イ", "図書館システムについて", "referral")],
+    ),
+    "circled numbers": (
+        "①防犯灯の管理について\n②図書館システムについて",
+        [("1", "防犯灯の管理について", None), ("2", "図書館システムについて", None)],
+    ),
+    "bullets": (
+        "・防犯灯の管理について\n・図書館システムについて",
+        [(None, "防犯灯の管理について", None), (None, "図書館システムについて", None)],
+    ),
+    "quoted titles with a department": (
+        "（１）「防犯灯の管理について」（生活安全課）\n（２）「図書館システムについて」（図書館）",
+        [("(1)", "防犯灯の管理について", None), ("(2)", "図書館システムについて", None)],
+    ),
+    "all in one cell": (
+        "（１）防犯灯の管理について（諮問） （２）図書館システムについて（報告）",
+        [("(1)", "防犯灯の管理について", "referral"), ("(2)", "図書館システムについて", "report")],
+    ),
+    "without numbers in one cell": (
+        "防犯灯の管理について（諮問） 図書館システムについて（報告）",
+        [(None, "防犯灯の管理について", "referral"), (None, "図書館システムについて", "report")],
+    ),
+    "a title broken by the cell's width": (
+        "１　町内会名簿の防犯灯管理組合への\n提供について\n２　図書館システムについて",
+        [("1", "町内会名簿の防犯灯管理組合への提供について", None), ("2", "図書館システムについて", None)],
+    ),
+    "a section and its item on one line": (
+        "議事 防犯灯の管理について",
+        [(None, "防犯灯の管理について", None)],
+    ),
+    "その他 with a name": (
+        "１　防犯灯の管理について（諮問）\n２　その他（会議録の公表の方法）",
+        [("1", "防犯灯の管理について", "referral"), ("2", "その他(会議録の公表の方法)", "other")],
+    ),
+    "その他 without one": ("１　防犯灯の管理について\n２　その他", [("1", "防犯灯の管理について", None)]),
+    "the frame only": ("１　開会\n２　会長あいさつ\n３　その他\n４　閉会", []),
+    "the frame in other words": (
+        "１　委嘱状の交付\n２　市長挨拶\n３　委員紹介\n４　諮問書の交付\n５　防犯灯の管理について\n６　事務連絡\n"
+        "７　次回の日程",
+        [("5", "防犯灯の管理について", None)],
+    ),
+    "minutes approved": ("1 前回会議録の承認\n2 防犯灯の管理について", [("2", "防犯灯の管理について", None)]),
+    "nothing": ("", []),
+    "none": ("なし", []),
+    "sentences": ("防犯灯の管理について審議しました。\n異議はありませんでした。", []),
+}
+
+
+@pytest.mark.parametrize(("text", "items"), AGENDAS.values(), ids=AGENDAS.keys())
+def test_an_agenda_becomes_items(text: str, items: list[Item]) -> None:
+    folded = "\n".join(fold(line) for line in text.split("\n"))
+    assert [(e.number, e.title, e.kind) for e in parse_agenda(folded)] == items
+
+
+def test_the_agendas_own_heading_gives_the_kind() -> None:
+    (entry,) = parse_agenda("(1) 防犯灯の管理について", "referral")
+    assert entry.kind == "referral"
+    (entry,) = parse_agenda("(1) 防犯灯の管理について(報告)", "referral")
+    assert entry.kind == "report"
+
+
+def test_departments_are_kept_apart() -> None:
+    entries = parse_agenda("(1) 「防犯灯の管理について」(生活安全課)\n(2) 図書館システムについて(諮問)(図書館)")
+    assert [e.department for e in entries] == ["生活安全課", "図書館"]
+
+
+def test_an_entry_that_only_gathers_quoted_titles_is_no_item() -> None:
+    entries = parse_agenda("(1) 会長の選出 ・「任期満了に伴う会長の互選」 (2) 防犯灯の管理について")
+    assert [(e.title, e.kind) for e in entries] == [
+        ("任期満了に伴う会長の互選", "election"),
+        ("防犯灯の管理について", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("開会", True), ("閉会", True), ("開会の宣告", True), ("会長あいさつ", True), ("市長挨拶", True),
+        ("資料の確認", True), ("傍聴について", True), ("会議録署名委員の指名", True), ("次回の日程について", True),
+        ("今後の日程", True), ("委嘱状交付", True), ("休憩", True), ("質疑応答", True), ("特になし", True),
+        ("前回会議録の確認について", True), ("防犯灯の管理について", False), ("会長の選出", False),
+        ("開会式の写真の公開について", False), ("条例の改正について", False),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_the_frame(text: str, frame: bool) -> None:
+    assert is_frame(text) is frame
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("諮問事項", "referral"), ("審議事項", "referral"), ("諮問案件", "referral"), ("報告事項", "report"),
+        ("【報告事項】", "report"), ("（諮問事項）", "referral"), ("その他", "other"), ("議事", ""), ("議題", ""),
+        ("次第", ""), ("防犯灯の管理について", None), ("", None),
+    ],
+)  # fmt: skip
+def test_what_names_a_section(text: str, kind: str | None) -> None:
+    assert section_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "election"),
+    [
+        ("会長の選出について", True), ("会長及び副会長の互選について", True), ("職務代理者の指名", True),
+        ("会長職務代理の選任", True), ("委員長の選挙", True), ("防犯灯の管理について", False),
+        ("会長への報告について", False), ("選挙人名簿の調製について", False),
+    ],
+)  # fmt: skip
+def test_what_is_an_election(title: str, election: bool) -> None:
+    assert guess_election(title) is election
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [("諮問第3号", "referral"), ("報告第1号", "report"), ("議案第2号", "referral"), ("(3)", None), (None, None)],
+)
+def test_kinds_of_numbers(number: str | None, kind: str | None) -> None:
+    assert kind_of_number(number) == kind
+
+
+@pytest.mark.parametrize("text", ["その他", "その他(次回の日程)", "その他 防犯灯", "防犯灯の管理(その他)"])
+def test_other_without_a_matter(text: str) -> None:
+    assert named_other("4", text) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="諮問報告議題その他第号123(1)（２）ア・「」について会長選出の\n 　、。課", max_size=80))
+def test_any_text_is_safe(text: str) -> None:
+    for entry in parse_agenda("\n".join(fold(line) for line in text.split("\n"))):
+        assert entry.title.strip()

@@ -1,0 +1,154 @@
+"""Who takes the floor, and what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.normalize import squeeze
+from app.parse.speakers import Style, find_marks, find_styles, is_role, read_mark
+
+MARKS = [
+    # line, style, label, rest
+    ("委員：はい。", Style.COLON, "委員", "はい。"),
+    ("会　長：はい。", Style.COLON, "会長", "はい。"),
+    ("会長：", Style.COLON, "会長", ""),
+    ("A委員:はい。", Style.COLON, "A委員", "はい。"),
+    ("事務局（総務課）：はい。", Style.COLON, "事務局(総務課)", "はい。"),
+    ("（委員）はい。", Style.PARENTHESIS, "委員", "はい。"),
+    ("（事務局）　はい。", Style.PARENTHESIS, "事務局", "はい。"),
+    ("（会長（甲野））はい。", Style.PARENTHESIS, "会長(甲野)", "はい。"),
+    ("○会長　はい。", Style.CIRCLE, "会長", "はい。"),
+    ("〇会　長　はい。", Style.CIRCLE, "会長", "はい。"),
+    ("◯ 事務局　はい。", Style.CIRCLE, "事務局", "はい。"),
+    ("◎会長　はい。", Style.CIRCLE, "会長", "はい。"),
+    ("●委員　はい。", Style.CIRCLE, "委員", "はい。"),
+    ("○甲野会長　はい。", Style.CIRCLE, "甲野会長", "はい。"),
+    ("○会長（甲野 一）　はい。", Style.CIRCLE, "会長(甲野一)", "はい。"),
+    ("【事務局】はい。", Style.BRACKET, "事務局", "はい。"),
+    ("【会長】 はい。", Style.BRACKET, "会長", "はい。"),
+    ("［説明員］はい。", Style.BRACKET, "説明員", "はい。"),
+    ("〔Ｂ委員〕はい。", Style.BRACKET, "B委員", "はい。"),
+    ("【甲野委員】", Style.BRACKET, "甲野委員", ""),
+    ("会長　　はい。", Style.SPACE, "会長", "はい。"),
+    ("会　　長　　はい。", Style.SPACE, "会長", "はい。"),
+    ("委　員　はい。", Style.SPACE, "委員", "はい。"),
+    ("Ｃ委員　はい。", Style.SPACE, "C委員", "はい。"),
+    ("乙山副会長　はい。", Style.SPACE, "乙山副会長", "はい。"),
+    ("情報政策課長　はい。", Style.SPACE, "情報政策課長", "はい。"),
+    ("市民課　はい。", Style.SPACE, "市民課", "はい。"),
+    ("実施機関　はい。", Style.SPACE, "実施機関", "はい。"),
+    ("会長職務代理者　はい。", Style.SPACE, "会長職務代理者", "はい。"),
+    ("各委員　異議なし。", Style.SPACE, "各委員", "異議なし。"),
+    ("全員　異議なし。", Style.SPACE, "全員", "異議なし。"),
+    ("Q　費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
+    ("Ｑ１．費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
+    ("問　費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
+    ("答：十万円である。", Style.ANONYMOUS, None, "十万円である。"),
+    ("●費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
+    ("→ 十万円である。", Style.ANONYMOUS, None, "十万円である。"),
+    ("⇒十万円である。", Style.ANONYMOUS, None, "十万円である。"),
+]
+
+
+@pytest.mark.parametrize(("line", "style", "label", "rest"), MARKS)
+def test_a_speech_begins(line: str, style: Style, label: str | None, rest: str) -> None:
+    found = {mark.style: mark for mark in find_marks(line)}
+    assert style in found, found
+    assert (found[style].label, found[style].rest) == (label, rest)
+
+
+NO_SPEECH = [
+    "それでは議題に入ります。",
+    "日時：令和5年4月1日",
+    "場所　第1会議室",
+    "議題：防犯灯の管理について",
+    "（異議なし）",
+    "（説明員退室）",
+    "（市民課職員入室）",
+    "【資料1】をご覧ください。",
+    "【諮問第1号】防犯灯の管理について",
+    "【議題】",
+    "会長から説明があった。",
+    "会長の選出について",
+    "会長が開会を宣した。",
+    "委員会の運営について",
+    "委員から質問があり、市民課が答えた。",
+    "委員5名が出席",
+    "事務局が資料を配った。",
+    "1　会長の選出",
+    "○ 防犯灯の管理について",
+    "○資料の訂正",
+    "・会長の選出について",
+    "備考：なし",
+    "注：会長は委員の互選による",
+    "",
+    "　",
+    "「会長　はい。」と言った。",
+]
+
+
+@pytest.mark.parametrize("line", NO_SPEECH)
+def test_no_named_speech_begins(line: str) -> None:
+    assert [mark for mark in find_marks(line) if mark.style is not Style.ANONYMOUS] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "is_one"),
+    [
+        ("会長", True), ("副会長", True), ("会長代理", True), ("会長職務代理者", True), ("職務代理者", True),
+        ("議長", True), ("委員長", True), ("座長", True), ("委員", True), ("A委員", True), ("甲野委員", True),
+        ("各委員", True), ("全委員", True), ("委員一同", True), ("事務局", True), ("事務局職員", True),
+        ("審議会事務局", True), ("説明員", True), ("実施機関", True), ("諮問庁", True), ("参考人", True),
+        ("総務課", True), ("総務課長", True), ("総務課課長補佐", True), ("情報政策係長", True), ("総務部長", True),
+        ("甲野総務課長", True), ("市長", True), ("担当課", True), ("司会", True), ("議長(甲野会長)", True),
+        ("会長・副会長", True),  ("市民課、税務課", True), ("同課", False),
+        ("乙山副会長", True), ("第1会議室", False), ("市役所", False), ("一部", False),
+        ("", False), ("委員会", False), ("日時", False), ("場所", False), ("諮問", False), ("資料1", False),
+        ("会長挨拶", False), ("委員出席", False), ("説明員入室", False), ("異議なし", False), ("会議録", False),
+        ("出席委員", False), ("欠席委員", False), ("会長、委員、事務局、説明員、参考人、傍聴者、市長、町長", False),
+    ],
+)  # fmt: skip
+def test_what_names_a_speaker(label: str, is_one: bool) -> None:
+    assert is_role(squeeze(label)) is is_one
+
+
+DOCUMENTS = [
+    (["会長：はい。", "委員：はい。", "事務局：はい。", "日時：4月1日"], {Style.COLON}),
+    (["○会長　はい。", "○委員　はい。", "○事務局　はい。"], {Style.CIRCLE}),
+    (["（会長）はい。", "（委員）はい。"], {Style.PARENTHESIS}),
+    (["【会長】はい。"], {Style.BRACKET}),
+    (["会　長　はい。", "委　員　はい。", "事務局　はい。"], {Style.SPACE}),
+    (["●いくらか。", "→十万円である。", "●いつか。", "→春である。"], {Style.ANONYMOUS}),
+    (["Q いくらか。", "A 十万円である。", "Q いつか。", "A 春である。"], {Style.ANONYMOUS}),
+    (["問　いくらか。", "答　十万円。", "問　いつか。", "答　春。"], {Style.ANONYMOUS}),
+    (["・一つ目", "・二つ目", "・三つ目", "本文"], set()),
+    (["会長から説明があった。", "委員から質問があった。", "以上。"], set()),
+    ([], set()),
+]
+
+
+@pytest.mark.parametrize(("lines", "styles"), DOCUMENTS)
+def test_a_document_has_its_own_styles(lines: list[str], styles: set[Style]) -> None:
+    assert find_styles(lines, rows=0) == styles
+
+
+def test_rows_of_a_table_are_a_style() -> None:
+    assert Style.ROW in find_styles([], rows=3)
+    assert Style.ROW not in find_styles([], rows=2)
+
+
+def test_a_mark_is_read_in_the_documents_style_only() -> None:
+    assert read_mark("会長　はい。", frozenset({Style.COLON})) is None
+    mark = read_mark("会長　はい。", frozenset({Style.SPACE}))
+    assert mark is not None
+    assert mark.label == "会長"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="会長委員課局（）【】○●→：Q1 　はい。、", max_size=40))
+def test_any_line_is_safe(line: str) -> None:
+    for mark in find_marks(line):
+        assert mark.rest in line
+        assert mark.label is None or is_role(mark.label)

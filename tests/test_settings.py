@@ -1,0 +1,116 @@
+"""A flag before the environment before the file; whatever is wrong is refused by the name it was given under."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import ConfigurationError
+from app.settings import Settings, build_settings
+
+FLAG, VARIABLE, FILE = "http://flag.example", "http://variable.example", "http://file.example"
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("flag", "variable", "file", "expected"),
+    [
+        (FLAG, VARIABLE, FILE, FLAG),
+        (None, VARIABLE, FILE, VARIABLE),
+        (None, None, FILE, FILE),
+        (FLAG, None, None, FLAG),
+        (None, None, None, None),
+        (None, "", FILE, FILE),  # a variable that is set to nothing is not set
+    ],
+)
+def test_flag_before_environment_before_file(
+    tmp_path: Path, flag: str | None, variable: str | None, file: str | None, expected: str | None
+) -> None:
+    path = write(tmp_path, f'base_url = "{file}"' if file else "")
+    environment = {} if variable is None else {"SHINGIKAI_BASE_URL": variable}
+    assert build_settings({"base_url": flag}, environment, path).base_url == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "value", "expected"),
+    [
+        ("data", "SHINGIKAI_DATA", "somewhere", Path("somewhere")),
+        ("sources", "SHINGIKAI_SOURCES", "councils", Path("councils")),
+        ("engine", "SHINGIKAI_ENGINE", "embedded", "embedded"),
+        ("opensearch_url", "SHINGIKAI_OPENSEARCH_URL", "http://a:9200,http://b:9200", "http://a:9200,http://b:9200"),
+        ("base_url", "SHINGIKAI_BASE_URL", "https://minutes.example/", "https://minutes.example"),
+        ("contact", "SHINGIKAI_CONTACT", "somebody@minutes.example", "somebody@minutes.example"),
+    ],
+)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_every_setting_in_the_environment_and_in_the_file(
+    tmp_path: Path, where: str, name: str, variable: str, value: str, expected: object
+) -> None:
+    path = write(tmp_path, f'{name} = "{value}"' if where == "file" else "")
+    settings = build_settings({}, {variable: value} if where == "environment" else {}, path)
+    assert getattr(settings, name) == expected
+
+
+def test_defaults_without_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = build_settings({}, {}, None)
+    assert settings == Settings(data=Path("data"), sources=Path("sources"))
+    assert (settings.archive, settings.index) == (Path("data/archive"), Path("data/index"))
+
+
+def test_file_in_the_current_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shingikai.toml").write_text('data = "elsewhere"', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert build_settings({}, {}, None).data == Path("elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "file", "named"),
+    [
+        pytest.param({"engine": "lucene"}, {}, "", ["--engine", "lucene", "embedded"], id="engine, flag"),
+        pytest.param({}, {"SHINGIKAI_ENGINE": "lucene"}, "", ["SHINGIKAI_ENGINE"], id="engine, environment"),
+        pytest.param({}, {}, 'engine = "lucene"', ["settings.toml", "engine"], id="engine, file"),
+        pytest.param({}, {"SHINGIKAI_ENGINE": "opensearch"}, "", ["SHINGIKAI_OPENSEARCH_URL"], id="no address"),
+        pytest.param({"base_url": "minutes.example"}, {}, "", ["--base-url", "minutes.example"], id="no scheme"),
+        pytest.param({}, {"SHINGIKAI_BASE_URL": "ftp://x"}, "", ["SHINGIKAI_BASE_URL", "ftp://x"], id="not http"),
+        pytest.param({}, {"SHINGIKAI_BASE_URL": "http://[x"}, "", ["SHINGIKAI_BASE_URL"], id="broken IPv6"),
+        pytest.param({}, {"SHINGIKAI_BASE_URL": "http://x:99999"}, "", ["SHINGIKAI_BASE_URL"], id="no port"),
+        pytest.param(
+            {}, {"SHINGIKAI_OPENSEARCH_URL": "http://a:9200,b:9200"}, "", ["SHINGIKAI_OPENSEARCH_URL"], id="second"
+        ),
+        pytest.param({"data": __file__}, {}, "", ["--data", "not a folder"], id="data is a file"),
+        pytest.param({}, {"SHINGIKAI_DATA": __file__}, "", ["SHINGIKAI_DATA"], id="data is a file, environment"),
+        pytest.param({}, {}, 'colour = "red"', ["settings.toml", "colour", "base_url"], id="unknown"),
+        pytest.param({}, {}, "data = 1", ["settings.toml", "data"], id="not a string"),
+        pytest.param({}, {}, "data = ", ["settings.toml"], id="no TOML"),
+    ],
+)
+def test_wrong_setting_is_refused_by_name(
+    tmp_path: Path, flags: dict[str, str], environment: dict[str, str], file: str, named: list[str]
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        build_settings(flags, environment, write(tmp_path, file))
+    assert [word for word in named if word not in str(caught.value)] == []
+    assert caught.value.exit_code == 5
+
+
+def test_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"--config.*missing\.toml"):
+        build_settings({}, {}, tmp_path / "missing.toml")
+
+
+@pytest.mark.parametrize("make", ["folder", "bytes"])
+def test_file_that_cannot_be_read(tmp_path: Path, make: str) -> None:
+    path = tmp_path / "settings.toml"
+    if make == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigurationError, match=r"settings\.toml"):
+        build_settings({}, {}, path)
