@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # CJK Radicals Supplement characters that NFKC leaves as they are (Unicode: EquivalentUnifiedIdeograph.txt)
 _RADICALS = {
@@ -21,6 +22,8 @@ _RADICALS = {
 }  # fmt: skip
 _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef○●◯〇①-⑳△▲□■☑※→・]")
+# The stages ask for the same lines a dozen times each; a meeting has some hundreds of lines.
+_REMEMBERED = 4096
 _SINGLE_LETTER = re.compile("[A-Za-z]")
 
 
@@ -40,6 +43,12 @@ class Normalized:
         return self.offsets[start], self.ends[end - 1]
 
 
+@lru_cache(maxsize=16384)  # a text uses a few thousand different characters, each of them many times
+def _fold_cluster(cluster: str) -> str:
+    kept = "".join(_RADICALS.get(c, c) for c in _DROPPED.sub("", cluster))
+    return "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFKC", kept))
+
+
 def _fold(text: str) -> tuple[list[str], list[int], list[int]]:
     chars: list[str] = []
     offsets: list[int] = []
@@ -49,9 +58,8 @@ def _fold(text: str) -> tuple[list[str], list[int], list[int]]:
         end = position + 1
         while end < len(text) and (unicodedata.combining(text[end]) or text[end] in "ﾞﾟ゙゚"):
             end += 1
-        cluster = _DROPPED.sub("", text[position:end])
-        for char in unicodedata.normalize("NFKC", "".join(_RADICALS.get(c, c) for c in cluster)):
-            chars.append(" " if char.isspace() else char)
+        for char in _fold_cluster(text[position:end]):
+            chars.append(char)
             offsets.append(position)
             ends.append(end)
         position = end
@@ -77,6 +85,7 @@ def _word_length(chars: list[str], position: int, step: int) -> int:
     return length
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalize(text: str) -> Normalized:
     """Any text → its normal form; never fails."""
     if text.isascii() and " " not in text and text.isprintable():
@@ -107,12 +116,14 @@ def normalize(text: str) -> Normalized:
     return Normalized("".join(out), tuple(where), tuple(ends))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """As `normalize`, but runs of spaces stay (as one space): in a header they separate what is listed."""
     chars, _, _ = _fold(text)
     return re.sub(r" +", " ", "".join(chars)).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def squeeze(text: str) -> str:
     """Normal form without any white space: for comparing what two documents say."""
     return re.sub(r"\s+", "", normalize(text).text)

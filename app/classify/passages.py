@@ -11,7 +11,8 @@ from app.normalize import normalize
 
 # A full stop inside a quotation ends no sentence that goes on: 「…すること。」との意見を付して承認する。
 _SENTENCE = re.compile(
-    r"[^。．！？!?]+[。．！？!?]*[」』）)]* (?: (?<=[」』）)])(?=[とをのがには])[^。．！？!?]+[。．！？!?]*[」』）)]* )*",
+    r"""[^。．！？!?]+[。．！？!?]*[」』）)]*
+        (?: (?<=[」』）)])(?=[とをのがには])[^。．！？!?]+[。．！？!?]*[」』）)]* )*""",
     re.VERBOSE,
 )
 _MEMBER = re.compile(r"委員(?!長|会)|議員")

@@ -19,7 +19,7 @@ from app.parse.sections import Section, find_sections, is_item_heading
 from app.vocabulary.entries import Vocabulary
 
 # Changes when a document may be read differently: verdicts and meetings made by an older version are made anew.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 _NOT_MINUTES_TITLE = re.compile(
     r"(?P<what>次第|開催(?:案内|通知|のお知らせ|について)|お知らせ|委員名簿|名簿|資料[0-9一二三]*|諮問書|答申書|議案書|事案書|要綱|規則|条例)(?:[(（].*[)）])?$"

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from app.document import Block, Document, Line, Row
 from app.errors import ReadingError, UnreadScanError
@@ -30,6 +32,22 @@ _NARROWEST_GUTTER = 0.6
 _MIN_CHARACTERS_A_PAGE = 8
 _PAGE_NUMBER = re.compile(
     r"[-–ー―−‐\s(（]*(?:[0-9０-９]{1,3}|[ivx]{1,4})(?:\s*[/／]\s*[0-9０-９]{1,3})?(?:\s*ページ|\s*頁)?[-–ー―−‐\s)）]*"
+)
+
+
+# What the two libraries raise for broken objects in a file that opens.
+_DAMAGED = (
+    pypdfium2.PdfiumError,
+    MalformedPDFException,
+    PdfminerException,
+    PSException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -71,6 +89,8 @@ def read_pdf(data: bytes) -> Document:
         raise ReadingError(f"the PDF cannot be opened: {why}") from error
     try:
         return _read(pdf, data)
+    except _DAMAGED as error:
+        raise ReadingError(f"the PDF is damaged: {error}") from error
     finally:
         pdf.close()
 
@@ -78,10 +98,7 @@ def read_pdf(data: bytes) -> Document:
 def _read(pdf: pypdfium2.PdfDocument, data: bytes) -> Document:
     pages: list[_Page] = []
     for number in range(len(pdf)):
-        try:
-            page = pdf[number]
-        except pypdfium2.PdfiumError as error:
-            raise ReadingError(f"page {number + 1} of the PDF cannot be loaded") from error
+        page = pdf[number]
         textpage = page.get_textpage()
         ruled = _count(page, pdfium_c.FPDF_PAGEOBJ_PATH) >= _MIN_RULES
         picture = _count(page, pdfium_c.FPDF_PAGEOBJ_IMAGE) > 0

@@ -252,7 +252,7 @@ def test_no_text_of_a_document_is_lost(readings: list[Reading]) -> None:
         # a speaker's label or mark stands beside its passage
         kept = squeeze("".join(f"{u.mark or ''}{u.speaker or ''}{u.text}" for u in passages))
         said = squeeze("".join(u.text for u in passages))
-        labels = {squeeze(u.speaker) for u in passages if u.speaker}
+        labels = sorted({squeeze(u.speaker) for u in passages if u.speaker}, key=len, reverse=True)
         for line in _iterate_lines(one.document):
             wanted = squeeze(line)
             if wanted in said or wanted in kept or not wanted.strip("○●◯〇◎・→⇒:【】()#"):

@@ -31,7 +31,7 @@ while head := sys.stdin.buffer.read(8):
     if data == b"half": sys.stdout.buffer.write(struct.pack(">Q", 100) + b"{"); sys.stdout.buffer.flush(); os._exit(9)
     if data == b"slow":
         for byte in struct.pack(">Q", 100):
-            sys.stdout.buffer.write(bytes([byte])); sys.stdout.buffer.flush(); time.sleep(.1)
+            sys.stdout.buffer.write(bytes([byte])); sys.stdout.buffer.flush(); time.sleep(.07)
         time.sleep(600)
     if data == b"exit": os._exit(3)
     if data == b"segfault": os.abort()
@@ -56,7 +56,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderProc
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{program}"\n', encoding="utf-8")
     script.chmod(0o755)
     monkeypatch.setattr(module.sys, "executable", str(script))
-    with ReaderProcess(Limits(seconds=1.0)) as process:
+    with ReaderProcess(Limits(seconds=0.5)) as process:
         yield process
 
 
@@ -102,9 +102,9 @@ def test_a_crash_is_one_error(fake: ReaderProcess, crash: bytes) -> None:
 @pytest.mark.parametrize("hang", [b"hang", b"slow"])
 def test_a_hang_ends_when_its_time_is_over(fake: ReaderProcess, hang: bytes) -> None:
     begin = time.monotonic()
-    with pytest.raises(ReadingError, match=r"longer than 1 s"):
+    with pytest.raises(ReadingError, match=r"longer than 0.5 s"):
         fake.read(hang)
-    assert 0.9 < time.monotonic() - begin < 5
+    assert 0.4 < time.monotonic() - begin < 5
     assert fake.read(b"fine").text() == "read"
 
 
@@ -141,7 +141,7 @@ def _make_greedy_docx() -> bytes:
     """Within the limit of what a DOCX may unpack to, but hundreds of megabytes once parsed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types>" + "<a/>" * 12_000_000 + "</Types>")
+        package.writestr("[Content_Types].xml", "<Types>" + "<a/>" * 8_000_000 + "</Types>")
         package.writestr("_rels/.rels", "<Relationships/>")
     return buffer.getvalue()
 
@@ -157,10 +157,10 @@ def test_too_much_memory_is_one_error() -> None:
 def test_a_child_is_replaced_after_its_share_of_documents() -> None:
     with ReaderProcess(Limits(documents=2)) as reader:
         pids = []
-        for _ in range(5):
+        for _ in range(3):
             reader.read(TEXT)
             pids.append(_pid(reader))
-    assert pids[0] == pids[1] != pids[2] == pids[3] != pids[4]
+    assert pids[0] == pids[1] != pids[2]
 
 
 def test_no_child_is_left_behind() -> None:
