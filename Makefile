@@ -26,6 +26,7 @@ check: lint
 	.venv/bin/pytest -m "not slow" --ignore tests/acceptance
 
 test: lint
+	@scripts/system-packages
 	.venv/bin/pytest --ignore tests/acceptance
 
 # The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).

@@ -25,11 +25,12 @@ from app.parse.meeting import READER_VERSION, Expected, parse_minutes
 from app.registry import Registry, Sighting
 from app.renditions import Reading, group_readings, merge_readings
 from app.text.child import ReaderProcess
+from app.text.ocr import OCR_COMMAND, find_tesseract
 from app.vocabulary.entries import Vocabulary
 from crawler.archive import Archive
 from crawler.records import ArchivedDocument, SourceSnapshot, Verdict
 
-OCR_COMMAND = "apt-get install tesseract-ocr tesseract-ocr-jpn"
+_UNREAD = "未読取"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,21 @@ class Ingest:
     """Everything an ingest needs, opened by the roots and passed in."""
 
     def __init__(
-        self, archive: Archive, registry: Registry, engine: Engine, analyzer: Analyzer, vocabulary: Vocabulary
+        self,
+        archive: Archive,
+        registry: Registry,
+        engine: Engine,
+        analyzer: Analyzer,
+        vocabulary: Vocabulary,
+        *,
+        ocr: bool = True,
     ) -> None:
         self._archive = archive
         self._registry = registry
         self._engine = engine
         self._analyzer = analyzer
         self._vocabulary = vocabulary
+        self._ocr = ocr
 
     def run(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestReport:
         """Reads what changed since the last run (`rebuild`: everything, into a new generation). EngineError or
@@ -93,7 +102,7 @@ class Ingest:
         results: list[_Source] = []
         if changed or fresh:
             with ExitStack() as stack:
-                reader = stack.enter_context(ReaderProcess())
+                reader = stack.enter_context(ReaderProcess(ocr=self._ocr))
                 writer = stack.enter_context(self._engine.rebuild() if fresh else self._engine.update())
                 for name in sorted(changed):
                     own = [d for d in documents if d.source == name]
@@ -123,8 +132,16 @@ class Ingest:
         return {
             d.source
             for d in documents
-            if d.sequence > since or self._registry.progress(f"source:{d.source}") != _describe(snapshots[d.source])
+            if d.sequence > since
+            or self._registry.progress(f"source:{d.source}") != _describe(snapshots[d.source])
+            or self._can_be_recognised_now(d)
         }
+
+    def _can_be_recognised_now(self, document: ArchivedDocument) -> bool:
+        """A scan that was left unread, and OCR has been installed since."""
+        verdict = self._archive.verdict(document.sha256, document.source, READER_VERSION)
+        unread = verdict is not None and verdict.verdict == "failed" and verdict.reason.startswith(_UNREAD)
+        return unread and self._ocr and find_tesseract() is not None
 
     def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[SourceSnapshot]) -> None:
         with self._registry.transaction():
@@ -179,6 +196,7 @@ class Ingest:
             current=document.current,
             pages=read.pages,
             ocr=read.ocr,
+            confidence=read.confidence,
             text_sha256=read.text_sha256(),
         )
         return Reading(rendition, meeting)
@@ -263,7 +281,7 @@ def _describe(snapshot: SourceSnapshot) -> str:
 
 def _make_failure(document: ArchivedDocument, error: ReadingError) -> Passed:
     scan = isinstance(error, UnreadScanError)
-    reason = f"未読取: {error}; to read it: {OCR_COMMAND}" if scan else str(error)
+    reason = f"{_UNREAD}: {error}; to read it: {OCR_COMMAND}" if scan else str(error)
     return Passed(document.source, document.url, reason, document.link_text, scan, _listed_date(document))
 
 

@@ -99,7 +99,8 @@ class Rendition:
     last_seen: str
     current: bool  # False: replaced or withdrawn by the city
     pages: int | None = None
-    ocr: bool = False
+    ocr: bool = False  # read from pictures, with this mean confidence in per cent
+    confidence: float | None = None
     text_sha256: str = ""  # of the normalised text: equal means a new copy, not a new version
 
 

@@ -18,15 +18,17 @@ _VARIABLES = {
     "opensearch_url": "SHINGIKAI_OPENSEARCH_URL",
     "base_url": "SHINGIKAI_BASE_URL",
     "contact": "SHINGIKAI_CONTACT",
+    "ocr": "SHINGIKAI_OCR",
 }
 _FILE = Path("shingikai.toml")
-_DEFAULTS = {"data": "data", "sources": "sources", "engine": "embedded"}
+_DEFAULTS = {"data": "data", "sources": "sources", "engine": "embedded", "ocr": "on"}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`data`: archive, registry and index; `sources`: a folder of TOML files; `base_url`: begins the addresses in
-    answers (None: the address that a request came to); `contact`: an address that websites are told."""
+    answers (None: the address that a request came to); `contact`: an address that websites are told;
+    `ocr`: whether scans are read, where tesseract is installed."""
 
     data: Path
     sources: Path
@@ -34,6 +36,7 @@ class Settings:
     opensearch_url: str | None = None
     base_url: str | None = None
     contact: str | None = None
+    ocr: bool = True
 
     @property
     def archive(self) -> Path:
@@ -76,7 +79,10 @@ def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, st
         opensearch_url=values.get("opensearch_url"),
         base_url=(values.get("base_url") or "").rstrip("/") or None,
         contact=values.get("contact"),
+        ocr=values["ocr"] == "on",
     )
+    if values["ocr"] not in ("on", "off"):
+        raise ConfigurationError(f"{places['ocr']}: {values['ocr']!r} is neither on nor off")
     _check(settings, places)
     return settings
 

@@ -27,6 +27,8 @@ def _classify(
     loose: tuple[Utterance, ...],
     vocabulary: Vocabulary,
 ) -> AgendaItem:
+    if "title" in item.needs_review:  # a meeting whose items could not be told apart
+        return item
     own = with_roles(own_passages(meeting, item))
     outcome, doubts = classify_outcome(item, own, loose, vocabulary)
     conditions: str | None = None

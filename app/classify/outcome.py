@@ -56,6 +56,10 @@ def classify_outcome(
     if item.kind.code == "referral":
         decided = _from_tables(item, elsewhere, vocabulary) or _last(decisions)
         return _label(vocabulary, decided), (() if decided else ("outcome",))
+    if "kind" in item.needs_review:
+        # whether there was anything to decide is not known: only what was decided can be told
+        decided = _last([d for d in decisions if d.strong])
+        return _label(vocabulary, decided), (() if decided else ("outcome",))
     if item.kind.code == "other":
         elected = _elected(own, (), item, vocabulary)
         if elected is not None:

@@ -190,7 +190,9 @@ class Scheduled:
             if not archive.documents():
                 return
             try:
-                done = Ingest(archive, registry, engine, analyzer, load_vocabulary()).run(progress=self._check)
+                done = Ingest(
+                    archive, registry, engine, analyzer, load_vocabulary(), ocr=self.context.settings.ocr
+                ).run(progress=self._check)
             except StoppedError:
                 return
             if done.read:

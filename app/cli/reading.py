@@ -12,11 +12,12 @@ from app.classify import classify_meeting
 from app.cli.base import Context, pass_context, print_json
 from app.cli.gold import make_parse_json
 from app.errors import NotMinutesError, ReadingError, UnreadScanError
-from app.ingest import OCR_COMMAND, Ingest, IngestReport, Passed
+from app.ingest import Ingest, IngestReport, Passed
 from app.model import Municipality
 from app.parse.meeting import Expected, parse_minutes
 from app.registry import Registry
 from app.text.child import ReaderProcess
+from app.text.ocr import OCR_COMMAND
 from app.vocabulary.entries import load_vocabulary
 from app.vocabulary.municipalities import load_municipalities
 from crawler.archive import Archive
@@ -51,7 +52,9 @@ def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
                 tasks[source] = progress.add_task(source, total=total)
             progress.update(tasks[source], completed=done)
 
-        report = Ingest(archive, registry, engine, analyzer, load_vocabulary()).run(rebuild=rebuild, progress=tell)
+        report = Ingest(archive, registry, engine, analyzer, load_vocabulary(), ocr=context.settings.ocr).run(
+            rebuild=rebuild, progress=tell
+        )
     if as_json:
         print_json(_make_json(report))
         return
@@ -91,7 +94,7 @@ def parse_command(context: Context, file: Path, url: str | None, municipality: s
     except OSError as error:
         raise ReadingError(f"{file} cannot be read: {error.strerror}") from error
     vocabulary = load_vocabulary()
-    with ReaderProcess() as reader:
+    with ReaderProcess(ocr=context.settings.ocr) as reader:
         try:
             document = reader.read(data)
         except UnreadScanError as error:

@@ -33,6 +33,9 @@ _MARK = re.compile(
 )
 
 
+_BEGINNING = re.compile(r"(?:^|(?<=\s))(?=\S)|(?<=[)）])(?=[0-9]{1,2}\s*(?:その他|議題|議事|報告|諮問))")
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """`kind` is the group's name above, `mark` the number as written (normalised), `rest` what follows it."""
@@ -56,9 +59,10 @@ def split_number(text: str) -> Numbered | None:
 
 
 def iterate_numbers(text: str) -> list[tuple[int, Numbered]]:
-    """Numbers inside a running text (an agenda in one cell): at its beginning and after white space."""
+    """Numbers inside a running text (an agenda in one cell): at its beginning, after white space, and where a section's
+    number stands close behind a bracket (「…(報告)2その他」, in recognised scans)."""
     found: list[tuple[int, Numbered]] = []
-    for match in re.finditer(r"(?:^|(?<=[\s]))(?=\S)", text):
+    for match in _BEGINNING.finditer(text):
         numbered = split_number(text[match.start() :])
         if numbered is not None:
             found.append((match.start(), numbered))

@@ -1,7 +1,8 @@
 """Reads documents in a child process with limits on time and memory: every byte from a website is hostile.
 
 The child may crash, hang or be killed; the parent gets one declared error and starts another. They speak in frames of
-an 8-byte length and a body: bytes of a document there, JSON back (no pickle: what comes from the child is data).
+an 8-byte length and a body: a task and the bytes of a document there, JSON back
+(no pickle: what comes from the child is data).
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from typing import Any, BinaryIO, NoReturn, Self
 
 from app.document import Document, Line, Row
 from app.errors import ReadingError, ShingikaiError, UnreadScanError
+from app.text.ocr import find_tesseract, read_scan
 from app.text.reader import read_document
 
 _LENGTH = struct.Struct(">Q")
+_READ, _RECOGNISE = b"r", b"o"  # what a frame asks for
 _MOST_AT_ONCE = 1024 * 1024  # a pipe holds 64 KiB; what a child claims to send is no reason to set it aside
 
 
@@ -32,6 +35,7 @@ class Limits:
     """A real minute of 60 pages takes 2 s and 300 MB. After `documents` a child is replaced: no leak adds up."""
 
     seconds: float = 120.0
+    ocr_seconds: float = 900.0  # a scanned page takes 3 to 6 s
     memory: int = 2 * 1024**3
     documents: int = 200
 
@@ -39,10 +43,12 @@ class Limits:
 class ReaderProcess:
     """A context manager; `read` may be called for any number of documents, from one thread at a time."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, ocr: bool = True) -> None:
         self._limits = limits or Limits()
+        self._ocr = ocr
         self._child: subprocess.Popen[bytes] | None = None
         self._read = 0
+        self._seconds = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -53,14 +59,24 @@ class ReaderProcess:
         self._stop()
 
     def read(self, data: bytes) -> Document:
-        """Bytes → Document; ReadingError (also for a crash, a hang and too much memory) or UnreadScanError."""
+        """Bytes → Document; ReadingError (also for a crash, a hang and too much memory), or UnreadScanError where OCR
+        is switched off or not installed."""
+        try:
+            return self._ask(_READ, data, self._limits.seconds)
+        except UnreadScanError:
+            if not self._ocr or find_tesseract() is None:
+                raise
+            return self._ask(_RECOGNISE, data, self._limits.ocr_seconds)
+
+    def _ask(self, task: bytes, data: bytes, seconds: float) -> Document:
         if self._read >= self._limits.documents:
             self._stop()
         child = self._child or self._start()
         self._read += 1
-        deadline = time.monotonic() + self._limits.seconds
+        self._seconds = seconds
+        deadline = time.monotonic() + seconds
         try:
-            self._send(child, _LENGTH.pack(len(data)) + data, deadline)
+            self._send(child, _LENGTH.pack(len(data) + 1) + task + data, deadline)
             answer = self._receive(child, deadline)
         except BrokenPipeError:
             answer = None
@@ -116,7 +132,7 @@ class ReaderProcess:
 
     def _give_up(self) -> NoReturn:
         self._stop()
-        raise ReadingError(f"reading took longer than {self._limits.seconds:g} s and was stopped")
+        raise ReadingError(f"reading took longer than {self._seconds:g} s and was stopped")
 
 
 def _decode(answer: dict[str, Any]) -> Document:
@@ -133,7 +149,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         data = requests.read(_LENGTH.unpack(head)[0])
         answer: dict[str, Any]
         try:
-            answer = asdict(read_document(data))
+            answer = asdict(read_scan(data[1:]) if data[:1] == _RECOGNISE else read_document(data[1:]))
         except ShingikaiError as error:
             answer = {"error": str(error), "scan": isinstance(error, UnreadScanError)}
         except MemoryError:

@@ -9,7 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2
@@ -21,6 +21,7 @@ from app.document import Block, Document, Line, Row
 from app.errors import ReadingError, UnreadScanError
 from app.normalize import squeeze
 from app.text.columns import Column, order_lines
+from app.text.rows import join_cut_rows
 
 # Ruled lines fewer than this make no table of two rows (3 horizontal, 3 vertical).
 _MIN_RULES = 4
@@ -111,7 +112,7 @@ def _read(pdf: pypdfium2.PdfDocument, data: bytes) -> Document:
         blocks += _build_page(page, _without_running(page.lines, running), cells.get(page.number, []))
         page.textpage.close()
     title = pdf.get_metadata_value("Title") or None
-    return Document("application/pdf", tuple(_join_cut_rows(blocks)), title=title, pages=len(pages))
+    return Document("application/pdf", tuple(join_cut_rows(blocks)), title=title, pages=len(pages))
 
 
 def _refuse_without_text(pages: list[_Page]) -> None:
@@ -274,33 +275,3 @@ def _make_line(line: _TextLine, page: int, column: Column) -> Line:
         full=line.right >= column.right - 2.2 * em,
         size=round(line.size, 1),
     )
-
-
-def _join_cut_rows(blocks: list[Block]) -> Iterator[Block]:
-    """A row that a page end has cut goes on in the next page's first row, whose first cell is empty."""
-    held: Row | None = None
-    for block in blocks:
-        if not isinstance(block, Row):
-            if held is not None:
-                yield held
-                held = None
-            yield block
-            continue
-        cut = (
-            held is not None
-            and len(held.cells) == len(block.cells)
-            and not block.cells[0].strip()
-            and block.page is not None
-            and held.page is not None
-            and block.page > held.page
-        )
-        if cut and held is not None:
-            held = replace(
-                held, cells=tuple("\n".join(p for p in pair if p) for pair in zip(held.cells, block.cells, strict=True))
-            )
-            continue
-        if held is not None:
-            yield held
-        held = block
-    if held is not None:
-        yield held

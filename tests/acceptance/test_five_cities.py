@@ -144,3 +144,11 @@ def test_search_for_clouds(ran: Ran, gold: dict[str, Any]) -> None:
     assert all("クラウド" in "".join(s["text"] for s in h["snippets"]) for h in answer["hits"])
     selected = [v["value"] for v in answer["facets"]["topic"] if v["selected"]]
     assert selected == ["cloud"]
+
+
+def test_the_scan_tells_the_same(shared: Path, ran: Ran, gold: dict[str, Any]) -> None:
+    scan, wanted = shared / "scans" / "omuta-2014-07-22-scan.pdf", gold["omuta"]
+    read = run_command("parse", str(scan), "--municipality", wanted["code"], data=ran.data)
+    assert {k: read[k] for k in HEADER} == {k: wanted[k] for k in HEADER}
+    found = [(squeeze(i["title"]), i["kind"], i["outcome"], set(i["topics"])) for i in read["items"]]
+    assert found == [(squeeze(i["title"]), i["kind"], i["outcome"], set(i["topics"])) for i in wanted["items"]]

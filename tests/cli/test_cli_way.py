@@ -13,8 +13,8 @@ from app.analyze.sudachi import Analyzer
 from app.analyze.synonyms import load_synonyms
 from app.cli.base import known_municipalities
 from app.engine.embedded import open_engine
-from app.ingest import OCR_COMMAND
 from app.main import create_app
+from app.text.ocr import OCR_COMMAND
 from app.vocabulary.entries import load_vocabulary
 from samples.model import BuiltSite
 from tests.cli.town import Ran, Town, open_town

@@ -165,7 +165,7 @@ class World:
             Registry.open(self.folder / "registry.sqlite") as registry,
             self.engine() as engine,
         ):
-            return Ingest(archive, registry, engine, _load_analyzer(), load_vocabulary()).run(
+            return Ingest(archive, registry, engine, _load_analyzer(), load_vocabulary(), ocr=False).run(
                 rebuild=rebuild, progress=tell
             )
 

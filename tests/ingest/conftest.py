@@ -13,6 +13,9 @@ from tests.ingest.archived import World
 class ReaderHere:
     """Reads in this process: to start the child takes longer than all else in a test."""
 
+    def __init__(self, *, ocr: bool) -> None:
+        assert not ocr
+
     def __enter__(self) -> Self:
         return self
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import EngineError
-from app.ingest import OCR_COMMAND
+from app.text.ocr import OCR_COMMAND
 from tests.ingest.archived import CAMERA, CLOUD, LIBRARY, World, as_docx, as_html, as_text, write_minutes
 
 MAY, AUGUST = "982016-2019-05-10", "982016-2019-08-02"

@@ -90,7 +90,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -
     target = tmp_path_factory.mktemp("samples")
     sites = build(target)
     found: list[Reading] = []
-    with ReaderProcess() as reader:
+    with ReaderProcess(ocr=False) as reader:
         for site in sites:
             city = tomllib.loads((HERE / "sources" / site.slug / "city.toml").read_text(encoding="utf-8"))
             municipality = Municipality(city["code"], city["municipality"], city["prefecture"])
