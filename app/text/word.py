@@ -17,7 +17,6 @@ from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 
 from app.document import Block, Document, Line, Row
 from app.errors import ReadingError
@@ -70,9 +69,11 @@ def read_docx(data: bytes) -> Document:
 
 def _iterate_blocks(document: WordDocument) -> Iterator[Block]:
     tables = 0
+    # looked up once: python-docx searches for the default style anew for each paragraph (3 ms)
+    headings = {s.style_id for s in document.styles if (s.name or "").startswith(("Heading", "見出し"))}
     for element in _iterate_content(document.element.body):
         if isinstance(element, CT_P):
-            yield from _read_paragraph(Paragraph(element, document))
+            yield from _read_paragraph(element, heading=element.style in headings)
         else:
             tables += 1
             yield from _read_table(Table(element, document), tables)
@@ -87,12 +88,11 @@ def _iterate_content(parent: BaseOxmlElement) -> Iterator[CT_P | CT_Tbl]:
             yield from _iterate_content(element)
 
 
-def _read_paragraph(paragraph: Paragraph) -> Iterator[Line]:
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    for text in _paragraph_text(paragraph._p).splitlines():
+def _read_paragraph(paragraph: CT_P, *, heading: bool) -> Iterator[Line]:
+    for text in _paragraph_text(paragraph).splitlines():
         if text.strip():
             lead = len(text) - len(text.lstrip())
-            yield Line(text.strip(), indent=float(lead), heading=style.startswith(("Heading", "見出し")))
+            yield Line(text.strip(), indent=float(lead), heading=heading)
 
 
 def _paragraph_text(paragraph: BaseOxmlElement) -> str:

@@ -26,7 +26,7 @@ HTML = "<html><body><h1>会議録</h1><table><tr><td>会長</td><td>はい</td><
 FAKE = """
 import os, struct, sys, time
 while head := sys.stdin.buffer.read(8):
-    data = sys.stdin.buffer.read(struct.unpack(">Q", head)[0])
+    data = sys.stdin.buffer.read(struct.unpack(">Q", head)[0])[1:]  # the first byte is the task
     if data == b"hang": time.sleep(600)
     if data == b"half": sys.stdout.buffer.write(struct.pack(">Q", 100) + b"{"); sys.stdout.buffer.flush(); os._exit(9)
     if data == b"slow":
