@@ -1,6 +1,7 @@
 # make run     all set-up, then the invented cities are served, crawled, read, indexed, and can be searched
 # make test    all set-up, then every check
 # make check   the inner loop: lint, types, import rules, the quick tests
+# make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
@@ -9,7 +10,7 @@ UV ?= uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url pyproject.toml
 
-.PHONY: run test check lint acceptance bench lock clean
+.PHONY: run test check lint acceptance evaluate bench soak lock clean
 
 run:
 	@scripts/setup run
@@ -34,9 +35,18 @@ acceptance:
 	@scripts/setup dev
 	.venv/bin/pytest tests/acceptance
 
+# How well minutes are read, by field and by layout; fails where it was better before.
+evaluate:
+	@scripts/setup dev
+	$(PYTHON_BIN) -m benchmarks.reading --check
+
 bench:
 	@scripts/setup dev
 	$(PYTHON_BIN) -m benchmarks.pipeline
+
+soak:
+	@scripts/setup dev
+	$(PYTHON_BIN) -m benchmarks.mutations --count 3000
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

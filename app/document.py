@@ -45,6 +45,7 @@ class Document:
     pages: int | None = None
     ocr: bool = False
     confidence: float | None = None  # of the recognition, per cent; None where nothing was recognised
+    unread_pages: tuple[int, ...] = ()  # pictures or text without a Unicode map, which nobody has recognised
 
     def text(self) -> str:
         """All text, a line each, the cells of a row separated by tabs."""

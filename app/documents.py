@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.analyze.sudachi import Analyzer
-from app.model import AgendaItem, Evidence, Label, Meeting, Rendition, Utterance, make_legal_regime
+from app.model import AgendaItem, Correction, Evidence, Label, Meeting, Rendition, Utterance, make_legal_regime
+from app.referrals import Life
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A meeting with its ids, its renditions (the first one is what it was read from), and where they disagree."""
+    """A meeting with its ids, its renditions (the first one is what it was read from), where they disagree, and the
+    lives of its items, by id."""
 
     meeting: Meeting
     id: str
@@ -20,6 +22,11 @@ class Registered:
     renditions: tuple[Rendition, ...]
     document_url: str
     disagreements: tuple[Mapping[str, Any], ...] = ()
+    lives: Mapping[str, Life] = field(default_factory=dict)
+
+
+# A corrected header field is told on the items too, where they show it.
+_HEADER_OF_ITEM = ("council", "session", "date")
 
 
 def build_documents(registered: Registered, analyzer: Analyzer) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -58,6 +65,10 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     return [asdict(e) for e in evidence]
 
 
+def _corrections(corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    return [{n: list(v) if isinstance(v, tuple) else v for n, v in asdict(c).items()} for c in corrections]
+
+
 def _header(registered: Registered) -> dict[str, Any]:
     meeting = registered.meeting
     return {
@@ -89,7 +100,7 @@ def _keywords(registered: Registered) -> dict[str, Any]:
 
 
 def _renditions(registered: Registered) -> list[dict[str, Any]]:
-    return [asdict(r) for r in registered.renditions]
+    return [{**asdict(r), "unread_pages": list(r.unread_pages)} for r in registered.renditions]
 
 
 def _document_media_type(registered: Registered) -> str:
@@ -104,6 +115,8 @@ def _build_item(
     passages = [analysed[anchor] for anchor in item.utterances]
     decision = " ".join([*(e.quote for e in item.outcome.evidence), item.conditions or ""])
     keywords = _keywords(registered)
+    life = registered.lives.get(item_id, Life())
+    of_header = [c for c in registered.meeting.corrections if c.field in _HEADER_OF_ITEM]
     source = {
         **_header(registered),
         "id": item_id,
@@ -122,7 +135,10 @@ def _build_item(
         if item.department
         else None,
         "legal_regime": keywords.get("legal_regime"),
+        "continued_from": life.continued_from,
+        "decided_in": life.decided_in,
         "needs_review": list(item.needs_review) + [name for name in registered.meeting.needs_review if name == "date"],
+        "corrections": _corrections((*item.corrections, *of_header)),
         "ocr": keywords["ocr"] == "yes",
         "document_url": registered.document_url,
         "document_media_type": _document_media_type(registered),
@@ -138,6 +154,8 @@ def _build_item(
         "topic": [topic.code for topic in item.topics],
         "outcome": item.outcome.code,
         **({"department": item.department} if item.department else {}),
+        **{name: found for name, found in asdict(life).items() if found},
+        "corrected": [correction.field for correction in item.corrections],
         "needs_review": source["needs_review"],
         "title": analyzer.analyze(item.title).text(),
         "decision": analyzer.analyze(decision).text(),
@@ -167,7 +185,10 @@ def _build_outside(
         "conditions": None,
         "department": None,
         "legal_regime": keywords.get("legal_regime"),
+        "continued_from": None,
+        "decided_in": None,
         "needs_review": [],
+        "corrections": [],
         "ocr": keywords["ocr"] == "yes",
         "document_url": registered.document_url,
         "document_media_type": _document_media_type(registered),
@@ -203,6 +224,7 @@ def _build_meeting(registered: Registered) -> dict[str, Any]:
         "members": list(meeting.members),
         "absent": list(meeting.absent),
         "needs_review": list(meeting.needs_review),
+        "corrections": _corrections(meeting.corrections),
         "evidence": {name: _evidence(found) for name, found in meeting.evidence.items()},
         "items": [
             {

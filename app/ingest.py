@@ -1,11 +1,16 @@
 """The shell around the stages: archive → text → parse → classify → engine, a source at a time.
 
+Each document is read, parsed and classified in a child process (`ingest_child.py`); what a person has corrected and
+each referral's life are added when the ids are known (`revision.py`).
+
 What was read is remembered by (bytes, source, reader's version); how far the archive was read is remembered beside the
 ids. Interrupted anywhere and run again, the result is the same.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -14,35 +19,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.analyze.sudachi import Analyzer
-from app.classify import classify_meeting
+from app.correction_files import LoadedCorrections
+from app.corrections import Refusal
+from app.coverage import Passed, build_coverage
 from app.documents import Registered, build_documents
 from app.engine.base import Engine, Writer
 from app.errors import NotMinutesError, ReadingError, UnreadScanError
+from app.ingest_child import MinutesProcess
 from app.model import Meeting, Municipality, Rendition, make_fiscal_year
 from app.normalize import squeeze
 from app.parse.dates import find_dates
-from app.parse.meeting import READER_VERSION, Expected, parse_minutes
+from app.parse.meeting import READER_VERSION, Expected
 from app.registry import Registry, Sighting
 from app.renditions import Reading, group_readings, merge_readings
-from app.text.child import ReaderProcess
+from app.revision import CorrectionReport, revise_source
 from app.text.ocr import OCR_COMMAND, find_tesseract
 from app.vocabulary.entries import Vocabulary
 from crawler.archive import Archive
 from crawler.records import ArchivedDocument, SourceSnapshot, Verdict
 
 _UNREAD = "未読取"
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A document that did not become part of a meeting, and why."""
-
-    source: str
-    url: str
-    reason: str
-    link_text: str = ""
-    unread_scan: bool = False
-    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,7 @@ class IngestReport:
     not_minutes: tuple[Passed, ...]
     failed: tuple[Passed, ...]
     read: int  # documents read in this run; 0: nothing was new
+    corrections: CorrectionReport | None = None  # None: there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class _Source:
     failed: tuple[Passed, ...]
     renditions: int
     read: int
+    corrections: CorrectionReport
 
 
 Progress = Callable[[str, int, int], None]  # source, documents done, documents in all
@@ -84,6 +82,7 @@ class Ingest:
         vocabulary: Vocabulary,
         *,
         ocr: bool = True,
+        corrections: LoadedCorrections | None = None,
     ) -> None:
         self._archive = archive
         self._registry = registry
@@ -91,6 +90,7 @@ class Ingest:
         self._analyzer = analyzer
         self._vocabulary = vocabulary
         self._ocr = ocr
+        self._corrections = corrections or LoadedCorrections()
 
     def run(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestReport:
         """Reads what changed since the last run (`rebuild`: everything, into a new generation). EngineError or
@@ -102,7 +102,7 @@ class Ingest:
         results: list[_Source] = []
         if changed or fresh:
             with ExitStack() as stack:
-                reader = stack.enter_context(ReaderProcess(ocr=self._ocr))
+                reader = stack.enter_context(MinutesProcess(ocr=self._ocr))
                 writer = stack.enter_context(self._engine.rebuild() if fresh else self._engine.update())
                 for name in sorted(changed):
                     own = [d for d in documents if d.source == name]
@@ -111,8 +111,8 @@ class Ingest:
                         self._delete_stored(writer, name)
                     self._write(writer, result)
                     results.append(result)
-            self._remember(documents, [snapshots[name] for name in changed])
-        return self._report(documents, results)
+            self._remember(documents, results)
+        return self._report(documents, snapshots, results)
 
     def _must_rebuild(self) -> bool:
         """Whether the index cannot be gone on from: missing, outdated, damaged, put there by somebody else (a backup),
@@ -134,6 +134,7 @@ class Ingest:
             for d in documents
             if d.sequence > since
             or self._registry.progress(f"source:{d.source}") != _describe(snapshots[d.source])
+            or self._remembered_corrections(d.source)["fingerprint"] != self._fingerprint(snapshots[d.source].code)
             or self._can_be_recognised_now(d)
         }
 
@@ -143,19 +144,39 @@ class Ingest:
         unread = verdict is not None and verdict.verdict == "failed" and verdict.reason.startswith(_UNREAD)
         return unread and self._ocr and find_tesseract() is not None
 
-    def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[SourceSnapshot]) -> None:
+    def _fingerprint(self, code: str) -> str:
+        """Of a municipality's corrections; "" where there are none."""
+        entries = self._corrections.of_municipality(code)
+        return hashlib.sha256(repr(entries).encode()).hexdigest() if entries else ""
+
+    def _remembered_corrections(self, source: str) -> dict[str, Any]:
+        """What the corrections of a source came to when it was last read."""
+        remembered = self._registry.progress(f"corrections:{source}")
+        found: dict[str, Any] = (
+            json.loads(remembered) if remembered else {"fingerprint": "", "applied": 0, "refused": []}
+        )
+        return found
+
+    def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[_Source]) -> None:
         with self._registry.transaction():
             self._registry.set_progress("sequence", str(max((d.sequence for d in documents), default=0)))
             self._registry.set_progress("reader", READER_VERSION)
             self._registry.set_progress("generation", self._engine.state().generation or "")
-            for snapshot in read:
+            for result in read:
+                snapshot = result.snapshot
                 self._registry.set_progress(f"source:{snapshot.name}", _describe(snapshot))
+                told = {
+                    "fingerprint": self._fingerprint(snapshot.code),
+                    "applied": result.corrections.applied,
+                    "refused": [[refusal.where, refusal.reason] for refusal in result.corrections.refused],
+                }
+                self._registry.set_progress(f"corrections:{snapshot.name}", json.dumps(told, ensure_ascii=False))
 
     def _read_source(
         self,
         snapshot: SourceSnapshot,
         documents: list[ArchivedDocument],
-        reader: ReaderProcess,
+        reader: MinutesProcess,
         progress: Progress | None,
     ) -> _Source:
         readings: list[Reading] = []
@@ -179,12 +200,18 @@ class Ingest:
                 progress(snapshot.name, done, len(documents))
         with self._registry.transaction():
             meetings = self._register(snapshot, group_readings(readings))
+        entries = self._corrections.of_municipality(snapshot.code)
+        revised = revise_source(snapshot.name, meetings, entries, self._registry, self._vocabulary)
         current = sum(1 for r in readings if r.rendition.current)
-        return _Source(snapshot, meetings, tuple(not_minutes), tuple(failed), current, len(documents))
+        return _Source(
+            snapshot, revised.meetings, tuple(not_minutes), tuple(failed), current, len(documents), revised.corrections
+        )
 
-    def _read_document(self, document: ArchivedDocument, expected: Expected, reader: ReaderProcess) -> Reading:
-        read = reader.read(self._archive.read(document.sha256))
-        meeting = classify_meeting(parse_minutes(read, self._vocabulary, expected), self._vocabulary)
+    def _read_document(self, document: ArchivedDocument, expected: Expected, reader: MinutesProcess) -> Reading:
+        read = reader.read(self._archive.read(document.sha256), expected)
+        meeting = read.meeting
+        if read.unread_pages and "text" not in meeting.needs_review:
+            meeting = replace(meeting, needs_review=(*meeting.needs_review, "text"))
         if meeting.date is None:
             meeting = _with_listed_date(meeting, document)
         rendition = Rendition(
@@ -197,7 +224,8 @@ class Ingest:
             pages=read.pages,
             ocr=read.ocr,
             confidence=read.confidence,
-            text_sha256=read.text_sha256(),
+            text_sha256=read.text_sha256,
+            unread_pages=read.unread_pages,
         )
         return Reading(rendition, meeting)
 
@@ -240,7 +268,7 @@ class Ingest:
             writer.put("meetings", meeting)
             for item in items:
                 writer.put("items", item)
-        for coverage in _build_coverage(result):
+        for coverage in build_coverage(result.snapshot.name, _header(result.snapshot), result.meetings, result.failed):
             writer.put("coverage", coverage)
 
     def _delete_stored(self, writer: Writer, source: str) -> None:
@@ -252,7 +280,25 @@ class Ingest:
         years = re.compile(rf"{re.escape(source)}-(?:[0-9]{{4}}|undated)")
         writer.delete("coverage", [i for i in self._engine.list_ids("coverage") if years.fullmatch(i)])
 
-    def _report(self, documents: Iterable[ArchivedDocument], results: list[_Source]) -> IngestReport:
+    def _report_corrections(self, snapshots: Mapping[str, SourceSnapshot]) -> CorrectionReport | None:
+        """Of all sources, whether they were read now or before."""
+        if not self._corrections.entries and not self._corrections.refused:
+            return None
+        remembered = [self._remembered_corrections(name) for name in snapshots]
+        refused = [
+            *self._corrections.refused,
+            *(Refusal(where, reason) for one in remembered for where, reason in one["refused"]),
+            *(
+                Refusal(entry.where, f"there is no {entry.target}")
+                for entry in self._corrections.entries
+                if not self._registry.sources_of(entry.target)
+            ),
+        ]
+        return CorrectionReport(sum(one["applied"] for one in remembered), tuple(dict.fromkeys(refused)))
+
+    def _report(
+        self, documents: Iterable[ArchivedDocument], snapshots: Mapping[str, SourceSnapshot], results: list[_Source]
+    ) -> IngestReport:
         state = self._engine.state()
         not_minutes: list[Passed] = []
         failed: list[Passed] = []
@@ -271,7 +317,20 @@ class Ingest:
                 failed.append(passed)
         items = sum(len(m["items"]) for m in self._engine.iterate("meetings"))
         read = sum(r.read for r in results)
-        return IngestReport(state.meetings, items, renditions, tuple(not_minutes), tuple(failed), read)
+        return IngestReport(
+            state.meetings,
+            items,
+            renditions,
+            tuple(not_minutes),
+            tuple(failed),
+            read,
+            self._report_corrections(snapshots),
+        )
+
+
+def _header(snapshot: SourceSnapshot) -> dict[str, str]:
+    names = ("code", "municipality", "prefecture", "council")
+    return {name: getattr(snapshot, name) for name in names}
 
 
 def _describe(snapshot: SourceSnapshot) -> str:
@@ -299,44 +358,3 @@ def _with_listed_date(meeting: Meeting, document: ArchivedDocument) -> Meeting:
     if date is None:
         return meeting
     return replace(meeting, date=date, fiscal_year=make_fiscal_year(date))  # `date` stays in needs_review
-
-
-def _build_coverage(result: _Source) -> list[dict[str, Any]]:
-    """For each fiscal year of a council what is known: collected meetings, and documents that could not be read."""
-    years: dict[str, dict[str, Any]] = {}
-
-    def year_of(date: str | None) -> str:
-        return str(make_fiscal_year(date)) if date and re.match(r"\d{4}-\d{2}", date) else ""
-
-    def entry(year: str) -> dict[str, Any]:
-        return years.setdefault(year, {"meetings": 0, "unread": []})
-
-    for registered in result.meetings:
-        entry(year_of(registered.meeting.date))["meetings"] += 1
-    for passed in result.failed:
-        entry(year_of(passed.date))["unread"].append(
-            {
-                "url": passed.url,
-                "title": passed.link_text,
-                "date": passed.date,
-                "reason": passed.reason,
-                "scan": passed.unread_scan,
-            }
-        )
-    snapshot = result.snapshot
-    documents = []
-    for year, known in sorted(years.items()):
-        identifier = f"{snapshot.name}-{year or 'undated'}"
-        state = "collected" if known["meetings"] else "unread"
-        source = {
-            "id": identifier,
-            "code": snapshot.code,
-            "municipality": snapshot.municipality,
-            "prefecture": snapshot.prefecture,
-            "council": snapshot.council,
-            "year": year,
-            "state": state,
-            **known,
-        }
-        documents.append({"id": identifier, "code": snapshot.code, "year": year, "state": state, "source": source})
-    return documents

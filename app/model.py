@@ -45,6 +45,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person has put right: `read` is what the reading said, `value` what counts instead (labels in Japanese,
+    a list of them for topics, None where there is nothing); `quote` are the document's words that `value` rests on."""
+
+    field: str
+    read: str | int | tuple[str, ...] | None
+    value: str | int | tuple[str, ...] | None
+    quote: str
+    who: str
+    when: str  # ISO date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """A passage of the document: `anchor` (`u37`) is stable within its meeting; `items` are ordinals (1-based).
 
@@ -77,6 +91,7 @@ class AgendaItem:
     title_evidence: tuple[Evidence, ...] = ()
     utterances: tuple[str, ...] = ()
     needs_review: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ class Rendition:
     ocr: bool = False  # read from pictures, with this mean confidence in per cent
     confidence: float | None = None
     text_sha256: str = ""  # of the normalised text: equal means a new copy, not a new version
+    unread_pages: tuple[int, ...] = ()  # 1-based; pictures that nobody has recognised, or text that cannot be decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,7 @@ class Meeting:
     utterances: tuple[Utterance, ...]
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     needs_review: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class LegalRegime(StrEnum):
@@ -133,6 +150,10 @@ class LegalRegime(StrEnum):
 
     ORDINANCE = "ordinance"
     NATIONAL_ACT = "national_act"
+
+    @property
+    def label(self) -> str:
+        return "改正法期" if self is LegalRegime.NATIONAL_ACT else "条例期"
 
 
 def make_legal_regime(date: str) -> LegalRegime:

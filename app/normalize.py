@@ -19,6 +19,8 @@ _RADICALS = {
     "⻩": "黄", "⻫": "斉", "⻭": "歯", "⻯": "竜", "⻲": "亀", "⻳": "亀", "⺌": "小", "⺝": "月", "⻌": "辶",
     "⻎": "辶", "⻏": "邑", "⻖": "阜", "⺡": "水", "⺣": "火", "⺮": "竹", "⻂": "衣", "⻣": "骨", "⻨": "麦",
     "⻬": "斉",
+    # Kangxi radicals that NFKC takes for the older form; fonts made in Japan mean the one in use
+    "⼾": "戸", "⾭": "青", "⿈": "黄", "⿊": "黒", "⿆": "麦", "⿑": "斉", "⿒": "歯", "⿔": "亀",
 }  # fmt: skip
 _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef○●◯〇①-⑳△▲□■☑※→・]")

@@ -7,7 +7,7 @@ again by the bytes it was read from, then by (municipality, council, date, sessi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +24,8 @@ _VERSION = 1
 # 図書館情報システムの更新 agree in 0.91; 介護保険システムのクラウド利用について and
 # 国民健康保険システムのクラウド利用について, two referrals, in 0.85.
 _SAME_TITLE = 0.88
+# Characters that name one case: 庁舎カメラの運用; a shorter beginning (個人情報の) is common to many.
+_SHORTEST = 8
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meetings (
@@ -143,6 +145,43 @@ class Registry:
                 )
         return tuple(ids[number] for number in range(len(items)))
 
+    def sources_of(self, identifier: str) -> frozenset[str]:
+        """The sources whose documents were read as a meeting, or as the meeting of an item; empty for an id that was
+        never given."""
+        rows = self._connection.execute(
+            "SELECT source FROM read_as WHERE meeting = coalesce((SELECT meeting FROM items WHERE id = ?1), ?1)",
+            (identifier,),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def find_successor(self, identifier: str, current: Mapping[str, Sequence[str]]) -> str | None:
+        """Where an id leads now; `current` maps the ids of the meetings there are to those of their items. An id that
+        is still in use leads to itself. A meeting that is no longer there leads to the one that all its copies were
+        last read as, its items to those of the same title there. None where nothing, or more than one thing, fits."""
+        row = self._connection.execute("SELECT meeting, title, kind FROM items WHERE id = ?", (identifier,)).fetchone()
+        if row is None:
+            return self._find_meeting_after(identifier, current)
+        meeting = self._find_meeting_after(row[0], current)
+        if meeting is None or identifier in current[meeting]:
+            return identifier if meeting is not None else None
+        query = "SELECT title, kind FROM items WHERE id = ?"
+        known = {i: self._connection.execute(query, (i,)).fetchone() for i in current[meeting]}
+        for agrees in _AGREEMENTS:
+            found = [i for i, title in known.items() if agrees(row[1:], title)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _find_meeting_after(self, identifier: str, current: Mapping[str, Sequence[str]]) -> str | None:
+        if identifier in current:
+            return identifier
+        copies = self._connection.execute(
+            "SELECT DISTINCT sha256, source FROM read_as WHERE meeting = ?", (identifier,)
+        ).fetchall()
+        led = {self._last_read_as(sha256, source) for sha256, source in copies}
+        (only,) = led if len(led) == 1 else (None,)
+        return only if only in current else None
+
     def progress(self, name: str) -> str | None:
         """A remembered value, such as how far the archive has been read."""
         row = self._connection.execute("SELECT value FROM progress WHERE name = ?", (name,)).fetchone()
@@ -213,11 +252,18 @@ def _is_corrected(known: _Known, title: _Known) -> bool:
     return known[1] == title[1] and SequenceMatcher(None, known[0], title[0], autojunk=False).ratio() >= _SAME_TITLE
 
 
+def _begins_alike(known: _Known, title: _Known) -> bool:
+    """Read without what follows a title (について, a department in brackets), or with it."""
+    short, long = sorted((known[0], title[0]), key=len)
+    return known[1] == title[1] and len(short) >= _SHORTEST and long.startswith(short)
+
+
 # How an item is known again: one rule after the other, each over what the ones before have left.
 _AGREEMENTS: tuple[Callable[[_Known, _Known], bool], ...] = (
     lambda known, title: known == title,
     lambda known, title: known[0] == title[0],
     _is_corrected,
+    _begins_alike,
 )
 
 

@@ -14,6 +14,7 @@ from app.errors import ConfigurationError
 _VARIABLES = {
     "data": "SHINGIKAI_DATA",
     "sources": "SHINGIKAI_SOURCES",
+    "corrections": "SHINGIKAI_CORRECTIONS",
     "engine": "SHINGIKAI_ENGINE",
     "opensearch_url": "SHINGIKAI_OPENSEARCH_URL",
     "base_url": "SHINGIKAI_BASE_URL",
@@ -21,13 +22,21 @@ _VARIABLES = {
     "ocr": "SHINGIKAI_OCR",
 }
 _FILE = Path("shingikai.toml")
-_DEFAULTS = {"data": "data", "sources": "sources", "engine": "embedded", "ocr": "on"}
+# People's work stands beside the sources, not in `data`, which can be made again and is thrown away.
+DEFAULT_CORRECTIONS = Path("corrections")
+_DEFAULTS = {
+    "data": "data",
+    "sources": "sources",
+    "corrections": str(DEFAULT_CORRECTIONS),
+    "engine": "embedded",
+    "ocr": "on",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`data`: archive, registry and index; `sources`: a folder of TOML files; `base_url`: begins the addresses in
-    answers (None: the address that a request came to); `contact`: an address that websites are told;
+    """`data`: archive, registry and index; `sources`, `corrections`: folders of TOML files; `base_url`: begins the
+    addresses in answers (None: the address that a request came to); `contact`: an address that websites are told;
     `ocr`: whether scans are read, where tesseract is installed."""
 
     data: Path
@@ -37,6 +46,7 @@ class Settings:
     base_url: str | None = None
     contact: str | None = None
     ocr: bool = True
+    corrections: Path = DEFAULT_CORRECTIONS
 
     @property
     def archive(self) -> Path:
@@ -80,6 +90,7 @@ def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, st
         base_url=(values.get("base_url") or "").rstrip("/") or None,
         contact=values.get("contact"),
         ocr=values["ocr"] == "on",
+        corrections=Path(values["corrections"] or ""),
     )
     if values["ocr"] not in ("on", "off"):
         raise ConfigurationError(f"{places['ocr']}: {values['ocr']!r} is neither on nor off")

@@ -1,25 +1,23 @@
 """How well minutes are read: what `parse` finds against what a careful reader found, by layout and by field.
 
-    python -m benchmarks.reading            samples, layouts in tests/layouts, the five cities if they are there
-    python -m benchmarks.reading --json     the same as JSON; --errors lists each difference
+    python -m benchmarks.reading              samples, layouts in tests/layouts, the five cities if they are there
+    python -m benchmarks.reading --errors     each difference; --json the figures; --only layout|apart|sample|city
+    python -m benchmarks.reading --check      exit 1 if a field of a set is read worse than reading.toml says
+    python -m benchmarks.reading --write      puts today's figures there and into docs/reading.md
 
-Compared after NFKC and without white space. Names are compared without the role beside them. Evidence is right where it
-holds half of the golden quote or stands in the same sentence.
+How values are compared: benchmarks/comparing.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import os
 import re
 import sys
 import tempfile
-import unicodedata
-from collections import Counter
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,58 +28,22 @@ from app.model import Municipality
 from app.parse.meeting import Expected, parse_minutes
 from app.text.reader import read_document
 from app.vocabulary.entries import Vocabulary, load_vocabulary
+from benchmarks.comparing import Case, Tally, compare_meeting
 
 ROOT = Path(__file__).parents[1]
-HEADER = ("council", "session", "date", "fiscal_year", "start", "end", "place", "public", "observers", "record")
-ITEM = ("kind", "outcome", "department", "conditions")
-_ROLE = re.compile(r"(?:副?会長|委員長?|議長|職務代理者?)$|[(（].*[)）]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A document and what stands in it. `group` is its layout."""
-
-    group: str
-    path: Path
-    gold: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts by (group, field): right, given, wanted; and each difference in words."""
-
-    right: Counter[tuple[str, str]] = field(default_factory=Counter)
-    given: Counter[tuple[str, str]] = field(default_factory=Counter)
-    wanted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    errors: list[str] = field(default_factory=list)
-
-    def compare(self, case: Case, name: str, found: Any, wanted: Any) -> bool:
-        """A field of one value; None means that it isn't given, or isn't there."""
-        same = squeeze(found) == squeeze(wanted)
-        key = (case.group, name)
-        self.given[key] += found is not None
-        self.wanted[key] += wanted is not None
-        self.right[key] += same and wanted is not None
-        if not same:
-            self.errors.append(f"{case.path.name}: {name}: read {found!r}, should be {wanted!r}")
-        return same
-
-    def compare_sets(self, case: Case, name: str, found: Iterable[str], wanted: Iterable[str]) -> None:
-        a, b = Counter(map(str, found)), Counter(map(str, wanted))
-        key = (case.group, name)
-        self.given[key] += a.total()
-        self.wanted[key] += b.total()
-        self.right[key] += (a & b).total()
-        if a != b:
-            self.errors.append(f"{case.path.name}: {name}: too much {dict(a - b)}, missing {dict(b - a)}")
-
-
-def squeeze(value: Any) -> Any:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)) if isinstance(value, str) else value
-
-
-def bare_name(name: str) -> str:
-    return _ROLE.sub("", squeeze(name))
+FLOOR = ROOT / "benchmarks" / "reading.toml"
+PAGE = ROOT / "docs" / "reading.md"
+_BETWEEN = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
+SETS = {
+    "city": "five real cities, every rendition",
+    "sample": "invented samples",
+    "layout": "invented layouts, written before the rules",
+    "apart": "invented layouts, written after the rules by others",
+}
+FIELDS = (
+    "read", "council", "session", "date", "start", "end", "place", "public", "observers", "members", "absent",
+    "speakers", "title", "kind", "outcome", "evidence", "conditions", "topics", "department", "begins",
+)  # fmt: skip
 
 
 def evaluate(cases: Iterable[Case], vocabulary: Vocabulary) -> Tally:
@@ -102,77 +64,6 @@ def evaluate(cases: Iterable[Case], vocabulary: Vocabulary) -> Tally:
     return tally
 
 
-def compare_meeting(tally: Tally, case: Case, found: Mapping[str, Any]) -> None:
-    gold = case.gold
-    for name in HEADER:
-        if name in gold:
-            tally.compare(case, name, found[name], gold[name])
-    for name in ("members", "absent"):
-        if name in gold:
-            tally.compare_sets(case, name, map(bare_name, found[name]), map(bare_name, gold[name]))
-    if gold.get("speakers") is not None and case.path.suffix != ".txt":
-        flat = {squeeze(k): v for k, v in gold["speakers"].items()}
-        tally.compare_sets(case, "speakers", Counter(found["speakers"]).elements(), Counter(flat).elements())
-    if gold.get("speech_sequence") and case.path.suffix != ".txt":
-        blocks = difflib.SequenceMatcher(None, found["speech_sequence"], gold["speech_sequence"], autojunk=False)
-        tally.compare(case, "speech_sequence", str(blocks.ratio() == 1.0), "True")
-    for item, wanted in match_items(found["items"], gold["items"]):
-        compare_item(tally, case, item, wanted)
-
-
-def match_items(
-    found: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
-    """Pairs of items: in order, the same title first, then the most similar one; what is left has no partner."""
-    free = list(found)
-    pairs: dict[int, Mapping[str, Any]] = {}
-    for least in (1.0, 0.6):
-        for index, gold in enumerate(wanted):
-            if index in pairs:
-                continue
-            title = squeeze(gold["title"])
-            best = max(free, key=lambda i: _likeness(squeeze(i["title"]), title), default=None)
-            if best is not None and _likeness(squeeze(best["title"]), title) >= least:
-                best = next(i for i in free if _likeness(squeeze(i["title"]), title) >= least) if least == 1 else best
-                free.remove(best)
-                pairs[index] = best
-    for index, gold in enumerate(wanted):
-        yield pairs.get(index), gold
-    for extra in free:
-        yield extra, None
-
-
-def _likeness(a: str, b: str) -> float:
-    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-
-def compare_item(tally: Tally, case: Case, item: Mapping[str, Any] | None, wanted: Mapping[str, Any] | None) -> None:
-    tally.compare(case, "title", item and item["title"], wanted and wanted["title"])
-    if item is None or wanted is None:
-        return
-    for name in ITEM:
-        tally.compare(case, name, _known(item[name]), _known(wanted[name]))
-    tally.compare_sets(case, "topics", item["topics"], wanted["topics"])
-    if wanted.get("evidence"):
-        quotes = [p["quote"] for p in item["evidence_at"]["outcome"]]
-        good = any(_holds(quote, wanted["evidence"]) for quote in quotes)
-        tally.compare(case, "evidence", wanted["evidence"] if good else "; ".join(quotes) or None, wanted["evidence"])
-    if wanted.get("begins"):
-        first = squeeze("".join(u["text"] for u in item["utterances"][:3]))
-        good = squeeze(wanted["begins"])[:40] in first
-        tally.compare(case, "begins", wanted["begins"] if good else first[:40] or None, wanted["begins"])
-
-
-def _known(value: Any) -> Any:
-    return None if value == "不明" else value
-
-
-def _holds(quote: str, golden: str) -> bool:
-    a, b = squeeze(quote), squeeze(golden)
-    match = difflib.SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
-    return b in a or match.size * 2 >= len(b)
-
-
 def find_cases(folder: Path) -> Iterator[Case]:
     """Samples (built into `folder`), fixtures of layouts, and the five cities."""
     yield from _sample_cases(folder)
@@ -180,7 +71,8 @@ def find_cases(folder: Path) -> Iterator[Case]:
     for golden in sorted(layouts.glob("*/*.json")) if layouts.exists() else ():
         gold = json.loads(golden.read_text(encoding="utf-8"))
         for path in sorted(p for p in golden.parent.glob(f"{golden.stem}.*") if p.suffix != ".json"):
-            yield Case(f"layout {golden.parent.name}/{golden.stem}", path, gold)
+            kind = "apart" if golden.parent.name == "apart" else "layout"
+            yield Case(f"{kind} {golden.stem}", path, gold)
     shared = Path(os.environ.get("SHINGIKAI_SHARED", ROOT.parent / "shared"))
     for golden in sorted((shared / "gold").glob("*.json")):
         gold = json.loads(golden.read_text(encoding="utf-8"))
@@ -219,27 +111,116 @@ def make_table(tally: Tally, *, by_group: bool) -> list[dict[str, Any]]:
     return rows
 
 
+def sum_sets(tally: Tally) -> dict[str, dict[str, tuple[int, int, int]]]:
+    """set (city, sample, layout, apart) → field → (right, given, wanted)."""
+    sums: dict[str, dict[str, tuple[int, int, int]]] = {}
+    for name in SETS:
+        for wanted in FIELDS:
+            keys = [k for k in {*tally.given, *tally.wanted} if k[0].split()[0] == name and k[1] == wanted]
+            if keys:
+                counts = tuple(sum(c[k] for k in keys) for c in (tally.right, tally.given, tally.wanted))
+                sums.setdefault(name, {})[wanted] = counts  # type: ignore[assignment]
+    return sums
+
+
+def find_falls(sums: Mapping[str, Mapping[str, tuple[int, int, int]]], floor: Mapping[str, Any]) -> list[str]:
+    """What is read worse than `floor` says: fewer right, or more wrong. A field that has no floor fails, too."""
+    falls = []
+    for name, fields in sums.items():
+        for field, (right, given, wanted) in fields.items():
+            least = floor.get(name, {}).get(field)
+            if least is None:
+                falls.append(f"{name}: {field}: no figure stands in {FLOOR.name}; run with --write")
+            elif right < least["right"] or given - right > least["wrong"] or wanted != least["wanted"]:
+                falls.append(
+                    f"{name}: {field}: {right} right and {given - right} wrong of {wanted}; "
+                    f"it was {least['right']} right and {least['wrong']} wrong of {least['wanted']}"
+                )
+    return falls
+
+
+def make_floor(sums: Mapping[str, Mapping[str, tuple[int, int, int]]], floor: Mapping[str, Any]) -> str:
+    """Today's figures as TOML; `floor` gives those of sets that were not read today."""
+    held = {
+        name: {f: (v["right"], v["right"] + v["wrong"], v["wanted"]) for f, v in fields.items()}
+        for name, fields in floor.items()
+    }
+    sums = {**held, **sums}
+    lines = ["# Written by `python -m benchmarks.reading --write`: what every later reading must reach.", ""]
+    for name, fields in sums.items():
+        lines.append(f"[{name}]")
+        lines += [f"{f} = {{ right = {r}, wrong = {g - r}, wanted = {w} }}" for f, (r, g, w) in fields.items()] + [""]
+    return "\n".join(lines)
+
+
+def make_page(tally: Tally) -> str:
+    """The two tables of docs/reading.md: by set and field, and by layout."""
+    sums = sum_sets(tally)
+    lines = ["", "| field | " + " | ".join(SETS[name] for name in sums) + " |", "| --- |" + " ---: |" * len(sums)]
+    for field in FIELDS:
+        cells = [_cell(*sums[name][field]) if field in sums[name] else "–" for name in sums]
+        lines.append(f"| {field} | " + " | ".join(cells) + " |")
+    lines += [
+        "",
+        "Each cell: precision / recall in per cent (how many are there). `read`: taken for minutes at all.",
+        "",
+    ]
+    lines += ["| layout | header | items | kind | outcome | topics | speakers |", "| --- |" + " ---: |" * 6]
+    rows = {(r["group"], r["field"]): r for r in make_table(tally, by_group=True)}
+    for group in dict.fromkeys(g for g, _ in rows if g != "all" and not g.startswith("sample")):
+        header = [rows[group, f] for f in ("council", "date", "start", "end", "place") if (group, f) in rows]
+        cells = [f"{sum(r['right'] for r in header)}/{sum(r['wanted'] for r in header)}"]
+        for field in ("title", "kind", "outcome", "topics", "speakers"):
+            row = rows.get((group, field))
+            wrong = row["given"] - row["right"] if row else 0
+            cells.append(f"{row['right']}/{row['wanted']}" + (f", {wrong} wrong" if wrong else "") if row else "–")
+        lines.append(f"| {group} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n\n"
+
+
+def _cell(right: int, given: int, wanted: int) -> str:
+    def percent(whole: int) -> str:
+        return f"{100 * right / whole:.1f}" if whole else "–"
+
+    return f"{percent(given)} / {percent(wanted)} ({wanted})"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="How well minutes are read.")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--errors", action="store_true", help="list each difference")
-    parser.add_argument("--only", default="", help="only groups whose name begins so: sample, layout, city")
+    parser.add_argument("--check", action="store_true", help="exit 1 if anything is read worse than before")
+    parser.add_argument("--write", action="store_true", help="put the figures into benchmarks/reading.toml and docs/")
+    parser.add_argument("--only", default="", help="only groups whose name begins so: sample, layout, apart, city")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         cases = [c for c in find_cases(Path(folder)) if c.group.startswith(options.only)]
         tally = evaluate(cases, load_vocabulary())
-    rows = make_table(tally, by_group=True)
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-        return 0
+        print(json.dumps(make_table(tally, by_group=True), ensure_ascii=False, indent=1))
     for error in tally.errors if options.errors else ():
         print(error)
-    for row in rows:
+    if not options.json:
+        _print_table(tally)
+    floor = tomllib.loads(FLOOR.read_text(encoding="utf-8")) if FLOOR.exists() else {}
+    if options.write:
+        FLOOR.write_text(make_floor(sum_sets(tally), floor), encoding="utf-8")
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(_BETWEEN.sub(lambda _: make_page(tally), page), encoding="utf-8")
+    if options.check:
+        falls = find_falls(sum_sets(tally), floor)
+        for fall in falls:
+            print(f"fallen: {fall}", file=sys.stderr)
+        return 1 if falls else 0
+    return 0
+
+
+def _print_table(tally: Tally) -> None:
+    for row in make_table(tally, by_group=True):
         print(
             f"{row['group']:<34}{row['field']:<16}{row['right']:>5} right of {row['given']:>4} given, "
             f"{row['wanted']:>4} there   P {_percent(row['precision'])}  R {_percent(row['recall'])}"
         )
-    return 0
 
 
 def _percent(value: float | None) -> str:

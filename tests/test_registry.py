@@ -54,6 +54,9 @@ FIRST, SECOND, THIRD = "防犯カメラの設置について", "図書館シス�
         pytest.param([THIRD, SECOND, FIRST], ["i3", "i2", "i1"], id="in another order"),
         pytest.param(["防 犯カメラの設置に ついて", SECOND, THIRD], ["i1", "i2", "i3"], id="spaces"),
         pytest.param([FIRST, "図書館情報システムの更新について", THIRD], ["i1", "i2", "i3"], id="renamed"),
+        pytest.param(["防犯カメラの設置", SECOND, THIRD], ["i1", "i2", "i3"], id="without its ending"),
+        pytest.param([FIRST, f"{SECOND}（教育委員会 図書館）", THIRD], ["i1", "i2", "i3"], id="with its department"),
+        pytest.param([FIRST, "図書館の休館日", THIRD], ["i1", "i4", "i3"], id="only a word in common"),
         pytest.param([FIRST, "会長の選出", THIRD], ["i1", "i4", "i3"], id="another one in its place"),
         pytest.param([FIRST, "介護認定システムの更新について", THIRD], ["i1", "i4", "i3"], id="of another system"),
         pytest.param([FIRST, SECOND, THIRD, THIRD], ["i1", "i2", "i3", "i4"], id="the same title twice"),
@@ -263,3 +266,27 @@ with Registry.open(Path(sys.argv[1])) as registry:
     assert len({row[0] for rows in answers for row in rows}) == 4 * 60, "an id was given twice"
     for rows in zip(*answers, strict=True):
         assert len({tuple(row[1:]) for row in rows}) == 1, "two ids for one meeting"
+
+
+def test_where_an_id_leads_when_its_meeting_was_joined_to_another(registry: Registry) -> None:
+    first, second = register(registry, see("a"), see("b", date="2019-05-11"))
+    with registry.transaction():
+        ids = registry.register_items(first, [(FIRST, "referral"), (SECOND, "referral")])
+        old = registry.register_items(second, [(SECOND, "referral"), (THIRD, "referral")])
+    apart = {first: ids, second: old}
+    assert [registry.find_successor(i, apart) for i in (first, second, *ids, *old)] == [first, second, *ids, *old]
+    assert register(registry, see("a", "b")) == (first,)
+    joined = {first: ids}
+    assert registry.find_successor(second, joined) == first
+    assert [registry.find_successor(i, joined) for i in old] == [ids[1], None], "the third has nothing like it there"
+    assert registry.find_successor(f"{second}-i9", joined) is None
+    assert registry.find_successor(f"{CODE}-2001-01-01", joined) is None
+
+
+def test_whose_an_id_is(registry: Registry) -> None:
+    (first,) = register(registry, see("a"))
+    register(registry, see("a"), source="another")
+    with registry.transaction():
+        (item,) = registry.register_items(first, [(FIRST, "referral")])
+    assert registry.sources_of(first) == registry.sources_of(item) == {"nagisawa", "another"}
+    assert registry.sources_of(f"{first}-i9") == registry.sources_of("nothing") == frozenset()

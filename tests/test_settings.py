@@ -42,6 +42,7 @@ def test_flag_before_environment_before_file(
     [
         ("data", "SHINGIKAI_DATA", "somewhere", Path("somewhere")),
         ("sources", "SHINGIKAI_SOURCES", "councils", Path("councils")),
+        ("corrections", "SHINGIKAI_CORRECTIONS", "put-right", Path("put-right")),
         ("engine", "SHINGIKAI_ENGINE", "embedded", "embedded"),
         ("opensearch_url", "SHINGIKAI_OPENSEARCH_URL", "http://a:9200,http://b:9200", "http://a:9200,http://b:9200"),
         ("base_url", "SHINGIKAI_BASE_URL", "https://minutes.example/", "https://minutes.example"),

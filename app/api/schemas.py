@@ -121,6 +121,8 @@ EXAMPLE_SEARCH: dict[str, Any] = {
             "url": "https://search.example/items/992011-2018-07-10-i1",
             "document_url": "https://city.example/giji/h30-1.pdf",
             "page": 2,
+            "legal_regime": "ordinance",
+            "legal_regime_label": "条例期",
         }
     ],
     "facets": {

@@ -16,7 +16,12 @@ _SENTENCE = re.compile(
     re.VERBOSE,
 )
 _MEMBER = re.compile(r"委員(?!長|会)|議員")
+# A deputy speaks as a member while the chair presides: 副会長, 会長代理, 会長職務代理者
+_DEPUTY = re.compile(
+    r"副(?:会長|委員長|議長|部会長|座長)|(?:会長|委員長|議長|座長|部会長)(?:職務)?代理|^(?:職務)?代理者?$"
+)
 _ANSWER_MARKS = ("→", "A", "答")
+_ARROWS = ("→", "⇒")
 # Of a dialogue's passages at least this share are answers, unless marks were lost.
 _FEWEST_ANSWERS = 0.3
 _CHAIR = re.compile(r"会長|議長|委員長|座長|職務代理")
@@ -47,15 +52,28 @@ def span_evidence(first: Sentence, last: Sentence) -> Evidence:
 
 
 def own_passages(meeting: Meeting, item: AgendaItem) -> tuple[Utterance, ...]:
+    """The passages of an item's part of the discussion, in order, deputies as members where a chair presides."""
     wanted = set(item.utterances)
-    return tuple(u for u in meeting.utterances if u.anchor in wanted)
+    return tuple(u for u in with_deputies(meeting.utterances) if u.anchor in wanted)
+
+
+def with_deputies(everything: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
+    """Where a chair speaks in a meeting, deputies speak as members."""
+    if not any(is_chair(u) and not _DEPUTY.search(u.speaker or "") for u in everything):
+        return everything
+    return tuple(
+        replace(u, speaker=f"委員（{u.speaker}）") if _DEPUTY.search(u.speaker or "") else u for u in everything
+    )
 
 
 def with_roles(own: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
     """Passages marked ● and → get a speaker's role to classify by, where the marks can be trusted: in a copy that lost
-    its arrows nobody knows who asked and who answered."""
+    its arrows nobody knows who asked and who answered. A single arrow in an item without questions is no answer: it
+    leads to the result, and the minute-taker tells it."""
     marked = [u for u in own if u.mark]
     answers = sum(u.mark in _ANSWER_MARKS for u in marked)
+    if len(marked) == 1 and marked[0].mark in _ARROWS and not any(is_member(u) for u in own):
+        return tuple(replace(u, role=Role.NARRATION, mark=None) if u is marked[0] else u for u in own)
     if not marked or not _FEWEST_ANSWERS <= answers / len(marked) < 1:
         return own
     return tuple(replace(u, speaker="説明者" if u.mark in _ANSWER_MARKS else "委員") if u.mark else u for u in own)
@@ -77,11 +95,14 @@ def split_sentences(utterance: Utterance) -> Iterator[Sentence]:
 def is_member(utterance: Utterance) -> bool:
     """A member asks or comments; the chair is none here."""
     speaker = utterance.speaker or ""
-    return utterance.mark in ("Q", "問") or (_MEMBER.search(speaker) is not None and not _CHAIR.search(speaker))
+    if utterance.mark in ("Q", "問") or speaker.startswith("委員（"):
+        return True
+    return _MEMBER.search(speaker) is not None and not _CHAIR.search(speaker)
 
 
 def is_chair(utterance: Utterance) -> bool:
-    return _CHAIR.search(utterance.speaker or "") is not None
+    speaker = utterance.speaker or ""
+    return _CHAIR.search(speaker) is not None and not speaker.startswith("委員（")
 
 
 def explains(utterance: Utterance) -> bool:

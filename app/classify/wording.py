@@ -79,13 +79,20 @@ _IF = re.compile(r"(?:れば|ならば|なら|たら|場合(?:は|に|には)?)�
 _OTHERWISE = re.compile("と(?![のいしす決答判認な、])")
 # A sentence that only says that things are in order decides nothing.
 _IN_ORDER = re.compile(r"適切で(?:ある|す)[。]?$")
+# 承認する。ただし、…すること: what a council adds to its approval. A wish (いただきたい) is none.
+_PROVISO = re.compile(
+    r"""^(?:ただし|但し)、?
+        (?: (?P<words>.{6,200}?)(?:ものとする|を条件とする|という条件).{0,24}
+          | (?P<demand>.{6,200}(?:こと|されたい)[。]?) )$""",
+    re.VERBOSE,
+)
 # A result that stands alone: 結果：承認, 【継続審議】.
 _RESULT = re.compile(
     r"""[(（【\[→⇒・]* (?:(?:審議|採決|表決|審査)?(?:の)?結果|結論|決定|採決)?[:：は、】)）\]]*
         (?P<word>
             (?P<withdrawn>取り?下げ|撤回)
           | (?P<rejected>不承認|否決|否|不可|不適当)
-          | (?P<continued>継続(?:審議|審査)?|審議継続|保留)
+          | (?P<continued>継続(?:審議|審査)?|審議(?:を)?継続|保留)
           | (?P<approved_with_conditions>
                 (?:附帯|付帯)?(?:意見|条件)(?:付き?|あり|を付して|を付し)(?:で)?(?:承認|可|了承|可決|適当))
           | (?P<approved>(?:原案|諮問)?(?:の)?(?:とおり|どおり|通り)?(?:承認|可決|了承|可|適当|妥当))
@@ -143,6 +150,21 @@ def _stands(code: str, match: re.Match[str], text: str) -> bool:
     if code == "rejected" and match.group().endswith(("ない", "ません")) and _OTHERWISE.match(after):
         return False
     return not (_UNSETTLED.match(text, match.end()) or _OTHERS.search(before) or _OTHER_MATTER.search(before))
+
+
+def find_words(text: str, vocabulary: Vocabulary) -> str | None:
+    """The outcome whose words stand in a sentence, whatever they mean there: for telling why it was refused."""
+    statement = spell_plainly(text)
+    told = (e for e in vocabulary.outcomes if e.code not in ("elected", "reported", "unknown"))
+    return next((e.code for e in told if any(p.search(statement) for p in e.words)), None)
+
+
+def read_condition(text: str) -> tuple[int, int] | None:
+    """「ただし、…すること。」 in normal form → the span of what it asks for, or None."""
+    found = _PROVISO.match(text)
+    if found is None:
+        return None
+    return found.span("words") if found["words"] else found.span("demand")
 
 
 def read_result(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The command line: `shingikai crawl | ingest | parse | search | serve | schedule | sources | status`."""
+"""The command line: `shingikai crawl | ingest | parse | review | search | serve | schedule | sources | status`."""
 
 from __future__ import annotations
 

@@ -14,11 +14,13 @@ import click
 from rich.console import Console
 
 from app.analyze.sudachi import Analyzer
+from app.correction_files import LoadedCorrections, load_corrections
 from app.engine.base import Engine
 from app.engine.embedded import open_engine
 from app.errors import ConfigurationError
 from app.model import Municipality
-from app.settings import Settings, build_settings
+from app.settings import DEFAULT_CORRECTIONS, Settings, build_settings
+from app.vocabulary.entries import Vocabulary
 from app.vocabulary.municipalities import MunicipalityTable, load_municipalities
 from crawler.errors import SourceError
 from crawler.source import Source, load_sources
@@ -57,6 +59,15 @@ class Context:
         for source in sources:
             check_municipality(source, table)
         return sources
+
+    def load_corrections(self, vocabulary: Vocabulary, folder: Path | None = None) -> LoadedCorrections:
+        """Those of the folder; ConfigurationError if one was named that is not there."""
+        place = folder or self.settings.corrections
+        if not place.is_dir() and place != DEFAULT_CORRECTIONS:
+            raise ConfigurationError(
+                f"there is no folder of corrections {place} (--corrections, SHINGIKAI_CORRECTIONS)"
+            )
+        return load_corrections(place, vocabulary)
 
     def select_sources(self, names: tuple[str, ...], folder: Path | None = None) -> tuple[Source, ...]:
         sources = self.load_sources(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cli.base import cli
 from app.cli.crawling import crawl_command, schedule_command
 from app.cli.reading import ingest_command, parse_command
+from app.cli.reviewing import review_command
 from app.cli.searching import search_command
 from app.cli.serving import serve_command
 from app.cli.sources import sources_group
@@ -16,6 +17,7 @@ for command in (
     crawl_command,
     ingest_command,
     parse_command,
+    review_command,
     search_command,
     serve_command,
     schedule_command,

@@ -190,8 +190,10 @@ class Scheduled:
             if not archive.documents():
                 return
             try:
+                vocabulary = load_vocabulary()
+                corrections = context.load_corrections(vocabulary)
                 done = Ingest(
-                    archive, registry, engine, analyzer, load_vocabulary(), ocr=self.context.settings.ocr
+                    archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrections
                 ).run(progress=self._check)
             except StoppedError:
                 return

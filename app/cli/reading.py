@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from app.analyze.sudachi import Analyzer
-from app.classify import classify_meeting
 from app.cli.base import Context, pass_context, print_json
+from app.cli.explaining import make_explain_json
 from app.cli.gold import make_parse_json
+from app.coverage import Passed
 from app.errors import NotMinutesError, ReadingError, UnreadScanError
-from app.ingest import Ingest, IngestReport, Passed
+from app.ingest import Ingest, IngestReport
+from app.ingest_child import MinutesProcess
 from app.model import Municipality
-from app.parse.meeting import Expected, parse_minutes
+from app.parse.meeting import Expected
 from app.registry import Registry
-from app.text.child import ReaderProcess
 from app.text.ocr import OCR_COMMAND
 from app.vocabulary.entries import load_vocabulary
 from app.vocabulary.municipalities import load_municipalities
@@ -26,12 +28,15 @@ from crawler.errors import ArchiveError
 
 @click.command("ingest")
 @click.option("--rebuild", is_flag=True, help="Read everything again, into a new index that replaces the old one.")
+@click.option("--corrections", type=click.Path(path_type=Path), help="Folder of corrections [SHINGIKAI_CORRECTIONS].")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_context
-def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
+def ingest_command(context: Context, rebuild: bool, corrections: Path | None, as_json: bool) -> None:
     """Read what is new in the archive and index it."""
     if not (context.settings.archive / "manifest.sqlite").exists():
         raise ArchiveError(f"there is no archive in {context.settings.archive}; run `shingikai crawl` first")
+    vocabulary = load_vocabulary()
+    corrected = context.load_corrections(vocabulary, corrections)
     analyzer = Analyzer()
     with (
         Archive.open(context.settings.archive) as archive,
@@ -52,9 +57,9 @@ def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
                 tasks[source] = progress.add_task(source, total=total)
             progress.update(tasks[source], completed=done)
 
-        report = Ingest(archive, registry, engine, analyzer, load_vocabulary(), ocr=context.settings.ocr).run(
-            rebuild=rebuild, progress=tell
-        )
+        report = Ingest(
+            archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrected
+        ).run(rebuild=rebuild, progress=tell)
     if as_json:
         print_json(_make_json(report))
         return
@@ -65,27 +70,36 @@ def ingest_command(context: Context, rebuild: bool, as_json: bool) -> None:
     for name, passed in (("not minutes", report.not_minutes), ("cannot be read", report.failed)):
         for one in passed:
             click.echo(f"  {name}: {one.url}: {one.reason}")
+    if report.corrections is not None:
+        click.echo(f"corrections in force: {report.corrections.applied}")
+        for refusal in report.corrections.refused:
+            click.echo(f"  correction refused: {refusal.where}: {refusal.reason}")
 
 
 def _make_json(report: IngestReport) -> dict[str, object]:
     def listed(passed: tuple[Passed, ...]) -> list[dict[str, str]]:
         return [{"source": p.source, "url": p.url, "reason": p.reason} for p in passed]
 
-    return {
+    told: dict[str, object] = {
         "meetings": report.meetings,
         "items": report.items,
         "renditions": report.renditions,
         "not_minutes": listed(report.not_minutes),
         "failed": listed(report.failed),
     }
+    if report.corrections is not None:
+        refused = [asdict(refusal) for refusal in report.corrections.refused]
+        told["corrections"] = {"applied": report.corrections.applied, "refused": refused}
+    return told
 
 
 @click.command("parse")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--url", help="Where the file was published; told in the answer.")
 @click.option("--municipality", help="Name or code of the municipality, where the file does not tell.")
+@click.option("--explain", is_flag=True, help="Also tell why each label was given or not, and where fields stood.")
 @pass_context
-def parse_command(context: Context, file: Path, url: str | None, municipality: str | None) -> None:
+def parse_command(context: Context, file: Path, url: str | None, municipality: str | None, explain: bool) -> None:
     """Read one FILE and print what was found, with the evidence, as JSON."""
     table = load_municipalities()
     named = table.one(municipality) if municipality else None
@@ -93,21 +107,21 @@ def parse_command(context: Context, file: Path, url: str | None, municipality: s
         data = file.read_bytes()
     except OSError as error:
         raise ReadingError(f"{file} cannot be read: {error.strerror}") from error
-    vocabulary = load_vocabulary()
-    with ReaderProcess(ocr=context.settings.ocr) as reader:
+    with MinutesProcess(ocr=context.settings.ocr) as reader:
         try:
-            document = reader.read(data)
+            meeting = reader.read(data, Expected(named)).meeting
         except UnreadScanError as error:
             raise UnreadScanError(f"{file}: {error}; to read it: {OCR_COMMAND}") from error
         except ReadingError as error:
             raise ReadingError(f"{file}: {error}") from error
-    try:
-        meeting = classify_meeting(parse_minutes(document, vocabulary, Expected(named)), vocabulary)
-    except NotMinutesError as error:
-        raise NotMinutesError(f"{file}: {error}") from error
+        except NotMinutesError as error:
+            raise NotMinutesError(f"{file}: {error}") from error
     if named is None and meeting.council:
         named = _municipality_of(meeting.council)
-    print_json(make_parse_json(meeting, named, url))
+    answer = make_parse_json(meeting, named, url)
+    if explain:
+        answer["explain"] = make_explain_json(meeting, load_vocabulary())
+    print_json(answer)
 
 
 def _municipality_of(council: str) -> Municipality | None:

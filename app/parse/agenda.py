@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.normalize import squeeze
@@ -16,32 +17,77 @@ _FRAME = re.compile(
         開会(?:の?(?:宣告|挨拶|あいさつ|の辞))? | 閉会(?:の?(?:宣告|挨拶|あいさつ|の辞))?
       | .{0,12}(?:挨拶|あいさつ|あいさつ等) | 諮問書(?:の)?(?:授受|交付|手交|の提出)? | 答申書(?:の)?(?:授受|交付|手交)?
       | 出席(?:者|委員)?(?:の)?(?:紹介|確認|報告) | 委員(?:の)?(?:紹介|出欠.*) | (?:事務局)?職員(?:の)?紹介 | 自己紹介
-      | 資料(?:の)?確認 | 配布資料.* | 傍聴.* | 会議(?:の)?(?:成立|公開)(?:の)?.* | 定足数.*
+      | 資料(?:の)?確認 | (?:配[布付]|会議|当日|参考|提出)?資料(?:等)?(?:の名称|一覧|[0-9].*|の?配[布付].*)?
+      | (?:配[布付]|会議)資料.* | 傍聴.* | 会議(?:の)?(?:成立|公開)(?:の)?.* | 定足数.*
       | (?:前回)?(?:会議録|議事録)(?:の)?(?:確認|承認|署名.*).* | (?:会議録)?署名(?:委員|人).*
       | 次回.* | 日程.* | 今後の.*日程.*
       | 委嘱(?:状|書).* | 任命書.* | 休憩 | 質疑(?:応答)? | 連絡(?:事項)? | 事務連絡 | 特になし | なし | 諸般の報告
+      | (?:(?:令和|平成)?(?:元|[0-9]+)年度?)?(?:の)?第[0-9]+回.{2,30}(?:審議会|審査会|委員会|部会|懇話会)(?:会議録)?
       | .{0,12}(?:次|以下|下記|別紙|下)の?とおり.* | 開催日時.* | 議事録.*
     )""",
     re.VERBOSE,
 )
+_PAGE_HEAD = re.compile(
+    r"会議録|議事録|(?:審議|会議|議事)(?:の)?(?:経過|内容|概要|結果|要旨|詳細)(?:等)?|主な(?:内容|意見|質疑|議事内容)"
+)
 # What an agenda uses to gather items, with the kind that it gives them.
 _SECTION = re.compile(
-    r"""(?P<referral>諮問(?:事項|案件|審議|議案)?(?:等)?(?:の審議)?|審議(?:事項|案件)?|審査事項|答申(?:案)?(?:の)?(?:検討|審議)?)
-      | (?P<report>報告(?:事項|案件)?|説明事項|報告及び説明)
+    r"""(?P<referral>(?:新規|継続|再)?諮問(?:事項|案件|審議|議案)?(?:等)?(?:の審議)?(?:に(?:係る|関する)審議)?(?:について)?
+          | 審議(?:事項|案件)?(?:について)? | 審査事項 | 承認(?:事項|案件) | 答申(?:書|案)*(?:の)?(?:検討|審議|確認)
+          | 諮問事項の審議及び答申書の確認)
+      | (?P<report>報告(?:事項|案件)?(?:について)?|説明事項|報告及び説明)
       | (?P<other>その他(?:の)?(?:事項|報告|連絡事項)?|その他・連絡)
-      | (?P<any>議事(?:次第|内容)?|議題(?:等)?|案件|次第|会議(?:次第|の議題)|協議(?:事項)?|議事及び議題
-        |付議案件|諮問・報告|諮問及び報告|諮問事項及び報告事項)
+      | (?P<any>議事(?:次第|内容)?|(?:臨時)?議題(?:等)?|議案|案件|件名|次第|会議(?:次第|の議題)|協議(?:事項)?
+        |議事及び議題|付議(?:案件|事項)|諮問・報告|諮問及び報告|諮問事項及び報告事項|(?:非?公開)(?:案件|議題)|意見聴取)
     """,
     re.VERBOSE,
 )
+# The same words in brackets inside running text: 【審議事項】 1 … 【報告事項】 1 …
+_SECTION_MARK = re.compile(r"[ \t]*[【〈<《≪\[〔](?P<inner>[^【】〈〉<>《》≪≫\[\]〔〕\n]{2,14})[】〉>》≫\]〕][ \t]*")
+# A line that says whose matter it is: [担当課:総務部 法務室], 【町民課】, 担当課 総務課
+_OFFICE_END = "(?:課|室|局|部|所|センター|係|館|委員会|署|支所|病院)"
+_DEPARTMENT_LINE = re.compile(
+    rf"""(?:
+        [(（【\[〔]\s*(?:(?:所管|担当|主管|提案)(?:課|部署|部局)?(?:名)?\s*[:：]?\s*)?
+        (?P<inside>[^()（）【】\[\]〔〕。]{{1,60}}?{_OFFICE_END})\s*[)）】\]〕]
+      | (?:所管|担当|主管|提案)(?:課|部署|部局)(?:名)?\s*[:：\s]\s*(?P<named>[^()（）【】。]{{1,60}}?{_OFFICE_END})
+    )""",
+    re.VERBOSE,
+)
+# What a heading inside an item says of the step that comes: no item of its own.
+_STEP = re.compile(
+    r"""(?:諮問(?:事項|内容)?|案件|報告(?:事項|内容)?|議案|資料|実施機関|担当課|事務局|説明員|委員|会長|事業|概要|本件)?(?:から)?(?:の|による)?
+        (?:内容|事前)?
+        (?:説明|質疑(?:応答)?|審議|意見(?:交換)?|結論|結果|採決|討論|討議|協議|質問|回答|概要|答申|議決|決定|要旨|補足|質疑・意見|質疑及び意見|主な(?:意見|質疑).*)
+        (?:等|内容|結果|事項|の概要|の要旨)?
+        (?:[・及びと、]*(?:質疑(?:応答)?|意見(?:交換)?|審議|採決|結論|答申|回答))*
+      | 論点.* | 質疑なし | 質問なし | 意見なし""",
+    re.VERBOSE,
+)
 _NAMED_OTHER = re.compile(r"その他\s*[(（](?P<name>.{4,60})[)）]$")
-_BETWEEN = re.compile(r"(?<=(?:諮問|報告|審議|協議|選任)[)）】])\s+(?=[^\s(（【])|(?<=について)\s+(?=[^\s(（【])")
+_BETWEEN = re.compile(
+    r"(?<=(?:諮問|報告|審議|協議|選任)[)）】])\s+(?=[^\s(（【\[〔<])|(?<=について)\s+(?=[^\s(（【\[〔<⇒→])"
+)
 # Whole sentences are no titles.
 _SENTENCE = re.compile(r"。.|(?:ます|ました|です|でした|ません|ください|である|いたい)[。か]*$")
-_MARK_KIND = re.compile(r"(?P<referral>諮問|議案|審議)|(?P<report>報告)")
+# 「※(1)について公開」, 「議題(4)は非公開」: a remark about an entry.
+_REMARK = re.compile(r"(?:について|は|のみ|の審議は)?、?(?:一部)?非?公開(?:とする|で審議)?$")
+_MARK_KIND = re.compile(r"(?P<referral>諮問|議案|審議|付議|承認|認定|議第)|(?P<report>報告)")
+# A title's own words tell its kind: 運用状況の報告について, 事務局からの報告(…), …に関する諮問について.
+_TITLE_KIND = re.compile(
+    r"(?P<report>(?:の|からの)報告(?:について)?$|^(?:事務局|市|担当課)からの報告)|(?P<referral>諮問(?:事案|案件|事項)?(?:について)?$|^諮問第)"
+)
+# An entry that only says of what kind those under it are: 条例に基づく諮問について, 諮問に関する調査審議.
+_GATHERS = re.compile(
+    r"(?:諮問|報告|審議|付議|答申)(?:事項|案件)?(?:に(?:関する|係る)(?:調査)?審議)?(?:について|に関すること)?$"
+)
+# Where a line of a title that has no number goes on in the next one.
+_GOES_ON = re.compile(
+    r"(?:[のにをがはと・、,]|及び|並びに|係る|関する|による|おける|伴う|ための|する|対する|基づく|した|[（(「『][^）)」』]*)$"
+)
 
 _KIND_OF_WORD = {
-    **dict.fromkeys(("諮問", "再諮問", "審議", "協議", "継続", "継続審議", "答申"), "referral"),
+    **dict.fromkeys(("諮問", "再諮問", "審議", "協議", "継続", "継続審議", "答申", "付議", "承認", "議案"), "referral"),
     **dict.fromkeys(("報告", "説明"), "report"),
     "選任": "election",
     "その他": "other",
@@ -65,6 +111,7 @@ class Entry:
 class _Level:
     kind: str
     section: str | None
+    titled: bool = False  # it is an item: bullets under it are its details
 
 
 def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
@@ -72,46 +119,108 @@ def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
     own heading gives (諮問事項 → referral)."""
     entries: list[tuple[int, Entry]] = []
     levels: list[_Level] = []
-    for kind, mark, body in _split(text):
+    departments = _Departments()
+    for kind, mark, body in _split(_part_sections(text)):
         above: str | None = None  # the section of the line before, where lines have no numbers
         while levels and any(level.kind == kind for level in levels):
             popped = levels.pop()
             above = popped.section if kind == "line" else None
         section = above or next((level.section for level in reversed(levels) if level.section), default)
-        pieces = [piece for piece in _BETWEEN.split(body) if piece.strip()] or [""]
-        first_section = _section_of(pieces[0])
-        if first_section is None and len(pieces) == 1:
-            # 「議事 保有情報の取扱いについて」: a section's name and its first item on one line
-            head, _, tail = body.partition(" ")
-            if tail and _section_of(head) is not None:
-                pieces, first_section = [head, tail], _section_of(head)
-        elif first_section is None:
-            head, _, tail = pieces[0].partition(" ")
-            if tail and _section_of(head) is not None:
-                pieces, first_section = [head, tail, *pieces[1:]], _section_of(head)
+        first_section, pieces = _cut(body)
+        details = kind == "bullet" and any(level.titled for level in levels)
         levels.append(_Level(kind, above if first_section is None else first_section or None))
         if first_section is not None:
-            section, pieces = first_section or section, pieces[1:]
+            section = first_section or section
+            departments.enter_section()
         for piece in pieces:
+            if _names_group(piece) or (details and piece[:1] not in "「『"):
+                continue
+            if (office := _department_of(piece)) is not None:
+                departments.tell(office, entries)
+                continue
             entry = _make_entry(mark, piece, section)
             if entry is not None:
-                entries.append((len(levels), entry))
+                entries.append((len(levels), departments.give(entry)))
+                levels[-1].titled = _GATHERS.search(entry.title) is None
     return tuple(_without_containers(entries))
 
 
+def _cut(body: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The lines of an entry → (the kind that they give as a section, None where they name none; the titles)."""
+    pieces = [piece for line in body for piece in _BETWEEN.split(line) if piece.strip()] or [""]
+    section = _section_of(pieces[0])
+    if section is not None:
+        return section, pieces[1:]
+    # 「議事 保有情報の取扱いについて」: a section's name and its first item on one line
+    head, _, tail = pieces[0].partition(" ")
+    if tail and (section := _section_of(head)) is not None:
+        return section, [tail, *pieces[1:]]
+    return None, pieces
+
+
+class _Departments:
+    """Lines that name a department: they stand under the title, or above the titles that follow. Where the first one
+    has no title of its section above it, all of them stand above."""
+
+    def __init__(self) -> None:
+        self._above: bool | None = None
+        self._held: str | None = None
+        self._titles = 0
+
+    def enter_section(self) -> None:
+        self._titles = 0
+        self._held = None
+
+    def tell(self, office: str, entries: list[tuple[int, Entry]]) -> None:
+        if self._above is None:
+            self._above = self._titles == 0
+        if self._above:
+            self._held = office
+        elif entries and entries[-1][1].department is None:
+            depth, entry = entries[-1]
+            entries[-1] = (depth, replace(entry, department=office))
+
+    def give(self, entry: Entry) -> Entry:
+        self._titles += 1
+        return replace(entry, department=self._held) if self._held and entry.department is None else entry
+
+
+def _department_of(text: str) -> str | None:
+    match = _DEPARTMENT_LINE.fullmatch(text.strip())
+    return re.sub(r"\s+", "", match["inside"] or match["named"]) if match else None
+
+
+def _part_sections(text: str) -> str:
+    """A section's name in brackets becomes a line of its own."""
+
+    def part(match: re.Match[str]) -> str:
+        first = match.start() == 0 or text[match.start() - 1] == "\n"
+        parts = _section_of(match["inner"]) is not None and (first or match["inner"].endswith(("事項", "案件")))
+        return f"\n{match['inner']}\n" if parts else match.group()
+
+    return _SECTION_MARK.sub(part, text)
+
+
 def _without_containers(entries: list[tuple[int, Entry]]) -> list[Entry]:
-    """「(2) 会長の選出 ・「任期満了に伴う互選」」: an entry whose children are quoted titles only gathers them."""
+    """「(2) 会長の選出 ・「任期満了に伴う互選」」, 「1 条例に基づく諮問について (1)… (2)…」: an entry only gathers
+    what is nested under it where that is quoted, or where it calls itself a referral or report."""
     kept: list[Entry] = []
     gives: tuple[int, str | None] | None = None
     for index, (depth, entry) in enumerate(entries):
         child = entries[index + 1] if index + 1 < len(entries) else None
-        if child is not None and child[0] > depth and child[1].source[:1] == "「" != entry.source[:1]:
-            gives = (depth, entry.kind)
+        if child is not None and child[0] > depth and _gathers(entry, child[1]):
+            gives = (depth, entry.kind or _kind_of_title(entry.title))
             continue
         if gives is not None and depth <= gives[0]:
             gives = None
         kept.append(replace(entry, kind=gives[1]) if gives is not None and entry.kind is None else entry)
     return kept
+
+
+def _gathers(entry: Entry, child: Entry) -> bool:
+    if child.source[:1] == "「" != entry.source[:1]:
+        return True
+    return _GATHERS.search(entry.title) is not None
 
 
 def _section_of(text: str) -> str | None:
@@ -126,12 +235,28 @@ def _section_of(text: str) -> str | None:
 
 def is_frame(text: str) -> bool:
     """Whether a heading belongs to the meeting's frame (開会, 次回の日程 …) and so is no item."""
-    return _FRAME.fullmatch(squeeze(text).strip("。()（）<>＜＞【】")) is not None
+    return _FRAME.fullmatch(squeeze(text).strip("。()（）<>＜＞【】")) is not None or is_page_head(text)
+
+
+def is_page_head(text: str) -> bool:
+    """The name of the paper or of its main part, which sheets repeat: 会議録, 審議経過. It begins and ends no item."""
+    return _PAGE_HEAD.fullmatch(squeeze(text).strip("。()（）<>＜＞【】[]〔〕")) is not None
 
 
 def section_kind(text: str) -> str | None:
     """As `_section_of`, for headings in the discussion."""
     return _section_of(text)
+
+
+def is_step(text: str) -> bool:
+    """Whether a heading names a step inside an item (説明, 質疑応答, 結論, 【諮問事項の説明】) and so is no item."""
+    bare = re.sub(r"^[(<【\[「〈《≪〔]|[)>】\]」〉》≫〕]$", "", squeeze(text).strip(":。"))
+    return _STEP.fullmatch(bare) is not None
+
+
+def _kind_of_title(title: str) -> str | None:
+    match = _TITLE_KIND.search(title)
+    return match.lastgroup if match else None
 
 
 def kind_of_word(word: str | None) -> str | None:
@@ -148,7 +273,7 @@ def guess_election(title: str) -> bool:
     """A chair or deputy is chosen: 会長の選出, 会長・副会長の互選, 職務代理者の指名."""
     return (
         re.search(
-            r"(?:会長|副会長|委員長|職務代理|代理者|議長).{0,12}(?:選出|選任|互選|指名|選挙|決定)", squeeze(title)
+            r"(?:会長|副会長|委員長|職務代理|代理者|議長|役員).{0,12}(?:選出|選任|互選|指名|選挙|決定)", squeeze(title)
         )
         is not None
     )
@@ -169,19 +294,19 @@ def _make_entry(mark: str | None, body: str, section: str | None) -> Entry | Non
     title: Title = read_title(body)
     if len(squeeze(title.text)) < 3 or is_frame(title.text) or _section_of(title.text) is not None:
         return None
-    if _SENTENCE.search(title.text):
+    if _SENTENCE.search(title.text) or is_step(title.text) or _REMARK.match(title.text):
         return None
     mark = title.number or mark
-    kind = kind_of_word(title.kind_word) or kind_of_number(mark) or section
+    kind = kind_of_word(title.kind_word) or kind_of_number(mark) or section or _kind_of_title(title.text)
     if guess_election(title.text) and kind in (None, "referral", "any", "election"):
         kind = "election"
     return Entry(mark, title.text, kind, title.department, body.strip(), in_other=section == "other")
 
 
-def _split(text: str) -> list[tuple[str, str | None, str]]:
-    """(kind of number, number, body) for each entry; a line without a number is an entry of kind "line" where lines
-    stand by themselves, else it goes on the one before."""
-    flat = re.sub(r"[ \t\u3000]*\n[ \t\u3000]*", "\n", text.strip())
+def _split(text: str) -> list[tuple[str, str | None, list[str]]]:
+    """(kind of number, number, lines of the body) for each entry; a line without a number is an entry of kind "line"
+    where lines stand by themselves, else it belongs to the one before."""
+    flat = re.sub(r"[ \t\u3000]*\n[ \t\u3000\n]*", "\n", text.strip())
     sections = [m.start() for m in re.finditer(r"(?m)^.{2,14}$", flat) if _section_of(m.group()) is not None]
     if len(sections) > 1 or (sections and sections[0] > 0):
         # a line that only names a section parts the agenda
@@ -190,26 +315,27 @@ def _split(text: str) -> list[tuple[str, str | None, str]]:
     return _split_part(flat)
 
 
-def _split_part(flat: str) -> list[tuple[str, str | None, str]]:
+def _split_part(flat: str) -> list[tuple[str, str | None, list[str]]]:
     numbers = iterate_numbers(flat)
     if not numbers:
-        return [("line", None, line) for line in _unwrap(flat)]
-    parts: list[tuple[str, str | None, str]] = []
+        return [("line", None, [line]) for line in _join_lines(flat, wraps=False)]
+    parts: list[tuple[str, str | None, list[str]]] = []
     head = flat[: numbers[0][0]].strip()
     if head:
-        parts += [("line", None, line) for line in _unwrap(head)]
+        parts += [("line", None, [line]) for line in _join_lines(head, wraps=False)]
     for index, (_, numbered) in enumerate(numbers):
         end = numbers[index + 1][0] if index + 1 < len(numbers) else len(flat)
         body = numbered.rest[: max(0, len(numbered.rest) - (len(flat) - end))]
-        parts.append((numbered.kind, None if numbered.kind == "bullet" else numbered.mark, _unwrap_one(body)))
+        mark = None if numbered.kind == "bullet" else numbered.mark
+        parts.append((numbered.kind, mark, _join_lines(body, wraps=True)))
     return _join_double_numbers(parts)
 
 
-def _join_double_numbers(parts: list[tuple[str, str | None, str]]) -> list[tuple[str, str | None, str]]:
+def _join_double_numbers(parts: list[tuple[str, str | None, list[str]]]) -> list[tuple[str, str | None, list[str]]]:
     """「・平成29年度諮問第2号 「…」」: a bullet (or a number) that only precedes another number."""
-    joined: list[tuple[str, str | None, str]] = []
+    joined: list[tuple[str, str | None, list[str]]] = []
     for kind, mark, body in parts:
-        if joined and not joined[-1][2].strip() and kind == "named":
+        if joined and not joined[-1][2] and kind == "named":
             held = joined.pop()
             joined.append((held[0], mark, body))
             continue
@@ -217,13 +343,34 @@ def _join_double_numbers(parts: list[tuple[str, str | None, str]]) -> list[tuple
     return joined
 
 
-def _unwrap(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+_GROUP = re.compile(r"【[^【】]{2,20}】|[<〈＜《≪][^<>〈〉＜＞《》≪≫]{2,40}(?:関係|事業|部門|分野)[>〉＞》≫]")
+# What ends a title: the next line is another one.
+_COMPLETE = re.compile(r"(?:(?:諮問|報告|審議|協議|選任|公開|継続|新規)[)）】\]〕]|[」』]|について|に関すること|の件)$")
 
 
-def _unwrap_one(text: str) -> str:
-    """Line feeds inside an entry are where a cell was too narrow, unless what stands before them is complete."""
-    kept = re.sub(
-        r"(?<=(?:諮問|報告|審議|協議|選任)[)）】])\s*\n\s*|(?<=[」』])\s*\n\s*|(?<=について)\s*\n\s*", " ", text
-    )
-    return re.sub(r"\s*\n\s*", "", kept).strip()
+def _join_lines(text: str, *, wraps: bool) -> list[str]:
+    """Lines → titles. `wraps`: line feeds are where a cell was too narrow, unless what stands before them is complete;
+    otherwise each line is a title, unless it ends in the middle of a phrase."""
+    joined: list[str] = []
+    for line in (part.strip() for part in text.split("\n")):
+        if not line:
+            continue
+        last = joined[-1] if joined else None
+        if last is not None and re.match(r"[にのをはがで](?![A-Za-z])", line) and not _stands_alone(last):
+            joined[-1] = last if last.endswith(line) else last + line  # no title begins so; some copies repeat a line
+        elif last is None or _stands_alone(last) or _stands_alone(line):
+            joined.append(line)
+        elif (not _COMPLETE.search(last) or line[:1] in "(（【[〔⇒→") if wraps else _GOES_ON.search(last) is not None:
+            joined[-1] = last + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _stands_alone(line: str) -> bool:
+    return _section_of(line) is not None or _department_of(line) is not None or _names_group(line)
+
+
+def _names_group(line: str) -> bool:
+    """【水道事業】, <基本計画関係>: what the titles that follow are about. Not 【報告】, 【廃止】, 【課税課】."""
+    return _GROUP.fullmatch(line) is not None and read_title(f"甲{line}").text != "甲"

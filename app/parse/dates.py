@@ -15,16 +15,19 @@ _KANJI_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四�
 # A number of at most two digits, as written: 12, 十二, 一二, 二十二.
 _NUMBER = "(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
 _WEEKDAY = r"""
-    (?: \s* [(（] (?P<weekday>[月火水木金土日]) (?:曜日?)? (?:・[祝休]日?)? [)）]
+    (?: \s* [(（] (?P<weekday>[月火水木金土日]) (?:曜日?)? (?:[・、,/／]?\s*(?:祝|休|祭|振)[日替休]*)? [)）]
       | \s* (?P<weekday2>[月火水木金土日]) 曜日 )?
 """
 _DATE = re.compile(
     rf"""
     (?:
-        (?P<era>明治|大正|昭和|平成|令和) (?P<era_year>元|{_NUMBER}) 年 (?: [(（][^()（）]{{4,7}}年?[)）] )?
+        (?P<era>明治|大正|昭和|平成|令和|(?<!平)成)  # 成16年: the first letter is lost
+        (?P<era_year>元|{_NUMBER})
+        (?: 年 (?: [(（][^()（）]{{4,7}}年?[)）] )? | [(（](?:19|20)[0-9]{{2}}[)）]年 | [.．／/](?=[0-9]) )
       | (?<![A-Za-z]) (?P<letter>[MTSHRmtshr]) (?P<letter_year>元|[0-9]{{1,2}}) [.．・/／年-]
       | (?P<western>(?:19|20)[0-9]{{2}}|二〇[〇一二三四五六七八九]{{2}})
-        \s*[年./／-] (?: [(（](?:平成|令和)(?:元|[0-9]{{1,2}})年[)）] )?
+        \s*[年./／-] (?: [(（](?:平成|令和|昭和)(?:元|[0-9]{{1,2}})年[)）] )?
+      | (?P<western2>(?:19|20)[0-9]{{2}}) [(（](?:平成|令和|昭和)(?:元|[0-9]{{1,2}})[)）]年
     )
     \s* (?P<month>{_NUMBER}) \s*[月.．・/／-]
     \s* (?P<day>{_NUMBER}) \s*日?
@@ -45,7 +48,11 @@ _TIME = re.compile(
     """,
     re.VERBOSE,
 )
-_FISCAL_YEAR = re.compile(r"(?P<era>平成|令和)(?P<year>元|[0-9]{1,2})年度|(?P<western>20[0-9]{2})年度")
+_FISCAL_YEAR = re.compile(
+    r"(?P<era>昭和|平成|令和|R|H)(?P<year>元|[0-9]{1,2})(?:[(（][0-9]{4}年?[)）])?年度|(?P<western>20[0-9]{2})年度"
+)
+# 28年度 without its era: of the eras with councils of this kind only 平成 had so many years when it was written.
+_FISCAL_YEAR_WITHOUT_ERA = re.compile(r"(?<![0-9成和HR])(?P<year>1[0-9]|2[0-9]|3[01])年度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,12 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class FoundTime:
-    """HH:MM on the 24-hour clock and where it stood."""
+    """HH:MM on the 24-hour clock and where it stood. `halved`: 午前 or 午後 was written, or the hour needs neither."""
 
     value: str
     start: int
     end: int
+    halved: bool = True
 
 
 def parse_era_year(era: str, year: str) -> int:
@@ -95,10 +103,10 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     """All dates in a normalised text, in order; a day that does not exist is not a date."""
     found: list[FoundDate] = []
     for match in _DATE.finditer(text):
-        if match["western"]:
-            year = int("".join(_KANJI_DIGITS.get(char, char) for char in match["western"]))
+        if western := match["western"] or match["western2"]:
+            year = int("".join(_KANJI_DIGITS.get(char, char) for char in western))
         elif match["era"]:
-            year = parse_era_year(match["era"], match["era_year"])
+            year = parse_era_year("平成" if match["era"] == "成" else match["era"], match["era_year"])
         else:
             year = parse_era_year(_ERA_LETTER[match["letter"].upper()], match["letter_year"])
         date = _make_date(year, match)
@@ -122,11 +130,14 @@ def find_date_in_fiscal_year(text: str, fiscal_year: int) -> FoundDate | None:
 
 
 def find_fiscal_year(text: str) -> int | None:
-    """平成29年度 → 2017; None where no 年度 is named."""
+    """平成29年度, 29年度 → 2017; None where no 年度 is named."""
     match = _FISCAL_YEAR.search(text)
     if match is None:
-        return None
-    return int(match["western"]) if match["western"] else parse_era_year(match["era"], match["year"])
+        bare = _FISCAL_YEAR_WITHOUT_ERA.search(text)
+        return parse_era_year("平成", bare["year"]) if bare else None
+    if match["western"]:
+        return int(match["western"])
+    return parse_era_year(_ERA_LETTER.get(match["era"], match["era"]), match["year"])
 
 
 def find_times(text: str) -> tuple[FoundTime, ...]:
@@ -151,5 +162,6 @@ def find_times(text: str) -> tuple[FoundTime, ...]:
         elif halved and hour < 12 and hour * 60 + minute < last_minutes:
             hour += 12
         last_minutes = hour * 60 + minute
-        found.append(FoundTime(f"{hour % 24:02d}:{minute:02d}", match.start(), match.end()))
+        told = bool(match["half"] or match["noon"]) or halved or hour >= 12
+        found.append(FoundTime(f"{hour % 24:02d}:{minute:02d}", match.start(), match.end(), told))
     return tuple(found)

@@ -11,28 +11,34 @@ _KANJI_NUMBER = "[一二三四五六七八九十]{1,3}"
 _MARK = re.compile(
     rf"""
     (?P<named>
-        (?:(?:令和|平成)?(?:元|[0-9]{{1,2}})年度?)?[ \u3000]*
-        (?:諮問|報告|議案|議題|案件|審議|協議)(?:事項|案件)?[ \u3000]*
+        (?:(?:令和|平成)?(?:元|[0-9]{{1,2}})年度?(?:の)?)?[ \u3000]*
+        (?:諮問|報告|議案|議題|議事|案件|審議|協議|付議|承認
+            |認定|日程|次第|議(?=第))(?:事項|案件|番号|案(?=第))?[ \u3000]*
         (?: 第?[ \u3000]*(?:[0-9]{{1,3}}|{_KANJI_NUMBER})[ \u3000]*(?:-[0-9]{{1,2}}|の[0-9]{{1,2}})?[ \u3000]*(?:号|回)?
-          | [(（][0-9]{{1,2}}[)）]
+          | (?<![ \u3000])の?[(（][0-9]{{1,2}}[)）]
+          | [①-⑳]
           | [ア-ンA-Z](?=[\s.．、「『:：)）])
         )
-    )(?=[\s:：.．、,)）「『【(（]|$)
+      | [【\[(（]?(?:令和?|平成?)[ ]?(?:元|[0-9]{{1,2}})-[0-9]{{1,3}}(?=[\s:：】\])）])[】\])）]?  # 令4-3
+    )(?=[\s:：.．、,)）「『【(（≫〉>]|$)
   | (?P<word>諮問|報告|選任|審議|協議|議案)(?=[ \u3000][^\s])
   | (?P<numbered>第\s*[0-9]{{1,3}}\s*(?:号|項)?(?:議案|案件)?)(?=[\s:：.．、「『])
   | (?P<paren>[(（]\s*(?:[0-9]{{1,2}}|{_KANJI_NUMBER}|[ア-ン])\s*[)）])
   | (?P<circled>[①-⑳])
-  | (?P<kana>[ア-ン])(?=[\s.．、「『)）])
+  | (?P<kana>[ア-ン](?=[\s.．、「『)）])|(?![カケ][所月年条国村丘崎])[ア-コ](?=[一-龥]))
   | (?P<digit>[0-9]{{1,2}}(?:-[0-9]{{1,2}})?)
         (?= [\s.．、「『)）]
           | [ぁ-んァ-ヶ一-龥](?<![年月日時分回名人件号条項歳頁枚階課所割]) )  # 1会長の選出, not 3名
+        (?! \s+ (?:年度?|月|日|回|号|条|項|人|名|件|時|分|階)(?![一-龥ぁ-んァ-ヶ]{{1,8}}について) )  # nor 平成 28 年度
   | (?P<kanji>{_KANJI_NUMBER})(?=[\s.．、])
-  | (?P<bullet>[・●○◯〇◎■◆□◇※])
+  | (?P<bullet>[・●○◯〇◎■◆□◇※•‣◦]|[-－](?=[\s(（]))
     """,
     re.VERBOSE,
 )
 
 
+# A number that only tells the place on the agenda.
+_POSITION = re.compile(r"(?:日程|次第|議題|議事|案件)")
 _BEGINNING = re.compile(r"(?:^|(?<=\s))(?=\S)|(?<=[)）])(?=[0-9]{1,2}\s*(?:その他|議題|議事|報告|諮問))")
 
 
@@ -51,10 +57,9 @@ def split_number(text: str) -> Numbered | None:
     if match is None or match.lastgroup is None:
         return None
     rest = text[match.end() :].lstrip(" \u3000.．、:：)）,")
-    if match.lastgroup == "bullet":
-        inner = split_number(rest)
-        if inner is not None and inner.kind == "named":  # ・諮問第2号
-            return inner
+    inner = split_number(rest) if match.lastgroup != "word" else None
+    if inner is not None and inner.kind == "named" and (match.lastgroup != "named" or _POSITION.match(text)):
+        return inner  # ・諮問第2号, 2.諮問第10号, 日程第1 議案第38号: the referral's own number identifies it
     return Numbered(match.lastgroup, match.group().strip(), rest)
 
 
@@ -62,10 +67,14 @@ def iterate_numbers(text: str) -> list[tuple[int, Numbered]]:
     """Numbers inside a running text (an agenda in one cell): at its beginning, after white space, and where a section's
     number stands close behind a bracket (「…(報告)2その他」, in recognised scans)."""
     found: list[tuple[int, Numbered]] = []
+    taken = 0  # up to here a mark of several parts reaches: 審議 1, 日程第1 議案第38号
     for match in _BEGINNING.finditer(text):
+        if match.start() < taken:
+            continue
         numbered = split_number(text[match.start() :])
         if numbered is not None:
             found.append((match.start(), numbered))
+            taken = len(text) - len(numbered.rest) if numbered.rest else len(text)
     return found
 
 

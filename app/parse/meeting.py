@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.document import Block, Document, Line, Row
-from app.errors import NotMinutesError
 from app.evidence import locate, locate_first
 from app.model import AgendaItem, Evidence, Label, Meeting, Municipality, Role, Utterance, make_fiscal_year
-from app.normalize import fold, squeeze
+from app.normalize import fold
 from app.parse.agenda import Entry, parse_agenda
-from app.parse.facts import Facts, find_council, find_other_council, read_facts, same_council
+from app.parse.cells import join_cell
+from app.parse.discussion import find_discussion, starts_discussion, unfold_blocks
+from app.parse.facts import Facts, read_facts
 from app.parse.header import Field, find_fields, first
-from app.parse.layout import Passage, as_line, build_passages, find_discussion, join_cell, starts_discussion
-from app.parse.sections import Section, find_sections, is_item_heading
+from app.parse.headings import is_item_heading, part_heading_lines
+from app.parse.kinds import guess_kind
+from app.parse.layout import Passage
+from app.parse.marking import find_marking
+from app.parse.passages import build_passages
+from app.parse.recognition import refuse_other_papers
+from app.parse.sections import Section, find_sections
 from app.vocabulary.entries import Vocabulary
 
 # Changes when a document may be read differently: verdicts and meetings made by an older version are made anew.
-READER_VERSION = "2"
+READER_VERSION = "3"
 
-_NOT_MINUTES_TITLE = re.compile(
-    r"(?P<what>次第|開催(?:案内|通知|のお知らせ|について)|お知らせ|委員名簿|名簿|資料[0-9一二三]*|諮問書|答申書|議案書|事案書|要綱|規則|条例)(?:[(（].*[)）])?$"
-)
-_MINUTES_WORD = re.compile(
-    r"会議録|議事録|会議(?:の)?(?:概要|要旨|結果)|議事(?:要旨|概要)|審議(?:経過|内容|概要)|会議経過|要点記録"
-)
-# Fewer speeches than this make no discussion, unless the document calls itself minutes and tells what was decided.
-_FEWEST_SPEECHES = 3
 _HEAD_LINES = 12
+# Where the header was cut too early, so many blocks further on its keys have come.
+_LATE_HEADER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,9 @@ class Expected:
 def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected | None = None) -> Meeting:
     """A document → the meeting it tells of. NotMinutesError says what the document is instead."""
     expected = expected or Expected()
-    document = replace(document, blocks=tuple(as_line(block) for block in document.blocks))
-    begin, styles = find_discussion(document.blocks)
+    document = replace(document, blocks=unfold_blocks(document.blocks))
+    marking = find_marking(document.blocks)
+    begin = find_discussion(document.blocks, marking)
     fields = find_fields(document.blocks[:begin])
     if begin < len(document.blocks) and starts_discussion(document.blocks[begin]):
         begin += 1
@@ -52,16 +52,23 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
     if not entries and begin and _heads_first_item(document.blocks[begin - 1]):
         begin -= 1
         fields = find_fields(document.blocks[:begin])
+    document = replace(
+        document, blocks=(*document.blocks[:begin], *part_heading_lines(document.blocks[begin:], entries))
+    )
     front = document.blocks[:begin]
     heads = _heads(document, front)
     passages = tuple(
         build_passages(
-            document.blocks, begin, styles, lambda line: is_item_heading(line.text, entries, marked=line.heading)
+            document.blocks, begin, marking, lambda line: is_item_heading(line.text, entries, marked=line.heading)
         )
     )
     municipality = expected.municipality
-    facts = read_facts(fields, heads, municipality.name if municipality else None)
-    _refuse_other_papers(document, heads, fields, passages, facts, expected)
+    below = document.blocks[begin:]
+    facts = read_facts(
+        fields, heads, municipality.name if municipality else None, _lines(below), find_fields(below[:_LATE_HEADER])
+    )
+    named = first(fields, "council")
+    refuse_other_papers(document, heads, named.value if named else None, passages, facts, expected.council)
     sections = find_sections(passages, entries)
     utterances = _build_utterances(front, passages, sections)
     offset = len(utterances) - len(passages)
@@ -85,43 +92,19 @@ def _heads(document: Document, front: Sequence[Block]) -> list[str]:
     return [line for line in (*lines, title) if line]
 
 
+def _lines(blocks: Sequence[Block]) -> list[str]:
+    texts = ("\n".join(b.cells) if isinstance(b, Row) else b.text for b in blocks)
+    return [fold(line) for text in texts for line in text.split("\n") if line.strip()]
+
+
 def _read_agenda(fields: Sequence[Field]) -> tuple[Entry, ...]:
+    """All fields whose names begin with agenda; those of one kind (諮問, 報告) hand it to their entries."""
     entries: list[Entry] = []
     for field in fields:
-        if field.name in ("agenda", "agenda_referral", "agenda_report"):
+        if field.name.startswith("agenda"):
             default = {"agenda_referral": "referral", "agenda_report": "report"}.get(field.name)
             entries += parse_agenda(field.value, default)
     return tuple(entries)
-
-
-def _refuse_other_papers(
-    document: Document,
-    heads: Sequence[str],
-    fields: Sequence[Field],
-    passages: Sequence[Passage],
-    facts: Facts,
-    expected: Expected,
-) -> None:
-    speeches = sum(1 for p in passages if p.role is Role.SPEECH)
-    named = first(fields, "council")
-    own = named.value if named else next((h for h in heads if find_council(h) or find_other_council(h)), "")
-    other = find_other_council(own) if own and not find_council(own) else None
-    if other and not any(find_council(h) for h in heads[:3]):
-        raise NotMinutesError(f"another council's paper: {other}")
-    if expected.council and facts.council and not same_council(facts.council, expected.council):
-        raise NotMinutesError(f"another council's paper: {facts.council}")
-    title = next((squeeze(h) for h in heads if _NOT_MINUTES_TITLE.search(squeeze(h)) and len(squeeze(h)) <= 50), None)
-    calls_itself = any(_MINUTES_WORD.search(squeeze(h)) for h in heads) or (
-        document.title is not None and _MINUTES_WORD.search(squeeze(document.title)) is not None
-    )
-    if speeches >= _FEWEST_SPEECHES:
-        return
-    if title and not calls_itself:
-        match = _NOT_MINUTES_TITLE.search(title)
-        raise NotMinutesError(f"not minutes but: {match['what'] if match else title}")
-    text = squeeze(document.text())
-    if not calls_itself or facts.date is None or len(text) < 200 or not passages:
-        raise NotMinutesError("no discussion in it (fewer than three speeches, and not called minutes)")
 
 
 def _front_text(block: Block) -> str:
@@ -209,12 +192,9 @@ def _read_kind(
         )
         near = next((e for u in own[:3] for w in words.get(entry.kind, ()) if (e := locate(u, w))), None)
         return entry.kind, (*source, *((near,) if near else ())), ()
-    head = own[:8]
-    counts = {kind: sum(squeeze(u.text).count(w) for u in head for w in words[kind]) for kind in ("referral", "report")}
-    for kind in sorted(counts, key=lambda k: -counts[k]):
-        if counts[kind] and counts[kind] > min(counts.values()):
-            evidence = next(e for u in head for w in words[kind] if (e := locate(u, w)))
-            return kind, (evidence,), ()
+    told = guess_kind(entry.title, own)
+    if told is not None:
+        return told[0], (told[1],), ()
     return "other", locate_first(utterances, entry.source), ("kind",)
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.model import Role
 from app.normalize import fold, normalize, squeeze
-from app.parse.agenda import Entry, guess_election, is_frame, kind_of_number, kind_of_word, named_other, section_kind
+from app.parse.agenda import (
+    Entry,
+    guess_election,
+    is_frame,
+    is_page_head,
+    is_step,
+    kind_of_number,
+    named_other,
+    section_kind,
+)
 from app.parse.cues import (
     QUOTED_TITLE,
     closes,
@@ -17,16 +26,31 @@ from app.parse.cues import (
     is_chair,
     number_core,
 )
-from app.parse.enumeration import kind_of_mark, split_number
-from app.parse.layout import STRAY_MARK, Passage
+from app.parse.discovery import discover_items, find_other_matter, has_title_form, heading_title, make_heading_entry
+from app.parse.enumeration import split_number
+from app.parse.headings import match_heading
+from app.parse.layout import Passage
 from app.parse.titles import closeness, read_title, similarity
 
-# A heading is an item's when this much of the shorter title is in the longer one.
-_HEADING_LIKENESS = 0.72
 # A chair who reads out a title rarely says less than this share of it.
 _SPOKEN_LIKENESS = 0.78
 # …and where several items are alike, the next one wins unless another is better by this.
 _MARGIN = 0.12
+# What a chair says of an item before turning to the next has at least so many characters (以上です。 has less).
+_LEAST_CLOSING = 8
+# A sentence that opens an item by its own words: 次に…, 日程第2…, …を議題とします, …の説明をお願いします.
+_OPENS = re.compile(
+    r"""^(?:それでは|では|さて)?、?(?:次に|次は|次の|続いて|続きまして|つづいて|つづきまして|最後に|引き続き|まず|はじめに|最初に)
+      | ^(?:それでは|では|さて)?、?日程第[0-9]+
+      | を議題と | に(?:入|移)(?:ります|りたい|る) | (?:説明|報告)を(?:お願い|求め|願い|いただ)""",
+    re.VERBOSE,
+)
+_QUOTED_FIRST = re.compile(r"^[●○◯〇◎■◆・\-\s]*「(?P<title>[^「」]{4,80}(?:「[^「」]*」[^「」]*)*)」(?:について|の件)")
+# A quoted title differs from the agenda's in a particle or two.
+_QUOTED_LIKENESS = 0.85
+_TURN = re.compile(
+    r"(?:それでは、?|では、?)?(?:次に|次は|次の|続いて|続きまして|つづいて|つづきまして|最後に|引き続き)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,133 +62,53 @@ class Section:
     found_at: int | None = None
 
 
-def match_heading(text: str, entries: Sequence[Entry], current: int = -1) -> int | None:
-    """A heading → the index of the agenda entry that it names, or None. Numbers decide between like titles."""
-    line = STRAY_MARK.sub("", fold(text))
-    numbered = split_number(line)
-    rest = numbered.rest if numbered else line
-    title = read_title(rest).text
-    if len(squeeze(title)) < 3:
-        return None
-    scores = []
-    for index, entry in enumerate(entries):
-        likeness = max(closeness(entry.title, title), closeness(entry.source, rest))
-        if numbered and entry.number and number_core(entry.number) == number_core(numbered.mark):
-            likeness += 0.08
-        elif numbered and entry.number and numbered.kind == kind_of_mark(entry.number) and likeness < 0.95:
-            likeness -= 0.2
-        if index == current + 1:
-            likeness += 0.02
-        scores.append((likeness, -index))
-    best = max(scores, default=(0.0, 0))
-    return -best[1] if best[0] >= _HEADING_LIKENESS else None
-
-
-def is_item_heading(text: str, entries: Sequence[Entry], *, marked: bool) -> bool:
-    """Whether a line of the discussion is a heading: of an item on the agenda, of a section, or by its own form.
-    `marked`: the file itself says that it is a heading."""
-    line = STRAY_MARK.sub("", fold(text))
-    marked = marked or line != fold(text)
-    if len(line) > 120 or (line.endswith(("。", "か", "ます", "です")) and "「" not in line):
-        return False
-    numbered = split_number(line)
-    rest = (numbered.rest if numbered else line).strip()
-    if section_kind(rest) is not None or is_frame(rest):
-        return marked or numbered is not None or (len(squeeze(rest)) <= 8 and section_kind(rest) is not None)
-    if (
-        entries
-        and match_heading(line, entries) is not None
-        and (marked or numbered or _looks_like_title(rest, entries))
-    ):
-        return True
-    if (
-        numbered
-        and numbered.kind in ("named", "numbered", "word")
-        and 4 <= len(squeeze(rest)) <= 80
-        and not rest.endswith("。")
-    ):
-        return not re.search(r"(?:ます|です|した|ある|いる)$", rest) and not rest.startswith(
-            ("は", "に", "の", "を", "が", "、")
-        )
-    return False
-
-
-def _looks_like_title(rest: str, entries: Sequence[Entry]) -> bool:
-    return any(closeness(entry.title, rest) >= 0.95 for entry in entries) and not re.search(r"[。、]$", rest)
-
-
-def discover_entries(passages: Sequence[Passage]) -> tuple[Entry, ...]:
-    """Items that no agenda lists: those that headings number and those that the chair quotes with their number."""
-    found: list[Entry] = []
-    for passage in passages:
-        if passage.role is Role.HEADING:
-            entry = _entry_of_heading(passage.text)
-            if entry is not None and not _known(found, entry):
-                found.append(entry)
-        elif is_chair(passage.speaker) and introduces(passage.text):
-            for entry in _entries_in_speech(passage.text):
-                if not _known(found, entry):
-                    found.append(entry)
-    return tuple(found)
-
-
-def _known(found: Sequence[Entry], entry: Entry) -> bool:
-    return any(closeness(known.title, entry.title) >= 0.9 for known in found)
-
-
-def _entry_of_heading(text: str) -> Entry | None:
-    line = fold(text)
-    numbered = split_number(line)
-    title = read_title(numbered.rest if numbered else line)
-    if len(squeeze(title.text)) < 4 or is_frame(title.text) or section_kind(title.text) is not None:
-        return None
-    number = title.number or (numbered.mark if numbered else None)
-    kind = kind_of_word(title.kind_word) or kind_of_number(number)
-    if guess_election(title.text):
-        kind = "election"
-    return Entry(number, title.text, kind, title.department, line)
-
-
-def _entries_in_speech(text: str) -> list[Entry]:
-    entries: list[Entry] = []
-    word = ""
-    flat = normalize(text).text
-    for match in QUOTED_TITLE.finditer(flat):
-        word = match["word"] or word
-        if not word:
-            continue
-        number = match["number"] or match["also"]
-        title = read_title(match["title"])
-        if len(squeeze(title.text)) < 4 or is_frame(title.text):
-            continue
-        kind = kind_of_word(title.kind_word) or kind_of_number(word)
-        if guess_election(title.text):
-            kind = "election"
-        entries.append(Entry(number, title.text, kind, title.department, match["title"]))
-    return entries
-
-
 class _Walker:
-    """Walks the passages once, keeping which items are being discussed."""
+    """Walks the passages once, keeping which items are being discussed. `opens`: which items a passage is known to
+    open (index of the passage → indices of entries)."""
 
-    def __init__(self, passages: Sequence[Passage], entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], entries: Sequence[Entry], opens: Mapping[int, Sequence[int]]
+    ) -> None:
         self.passages = passages
         self.entries = list(entries)
+        self.opens = opens
         self.members: list[list[int]] = [[] for _ in entries]
         self.current: tuple[int, ...] = ()
         self.last = -1
         self.in_other = False
-        self.section: str | None = None
 
     def walk(self) -> tuple[Section, ...]:
         for index, passage in enumerate(self.passages):
+            before = self.current
             once = self._step(index, passage)
-            for item in once if once is not None else self.current:
+            items = once if once is not None else self.current
+            if items != before and self._goes_on(before, items, passage):
+                items = tuple(dict.fromkeys((*before, *items)))
+            for item in items:
                 self.members[item].append(index)
         return tuple(
             Section(entry, tuple(members), members[0] if members else None)
             for entry, members in zip(self.entries, self.members, strict=True)
         )
+
+    def _goes_on(self, before: tuple[int, ...], items: tuple[int, ...], passage: Passage) -> bool:
+        """Whether a speech ends one item before it opens the next or closes the meeting: it belongs to both."""
+        if not before or passage.role is not Role.SPEECH or self.in_speech_of(before):
+            return False
+        sentences = _sentences(passage.text)
+        for position, sentence in enumerate(sentences):
+            turns = closes(sentence) if not items else _TURN.match(squeeze(sentence)) is not None
+            if turns or any(
+                similarity(self.entries[item].title, sentence) >= _SPOKEN_LIKENESS
+                for item in items
+                if item not in before
+            ):
+                return len(squeeze("".join(sentences[:position]))) >= _LEAST_CLOSING
+        return False
+
+    def in_speech_of(self, before: tuple[int, ...]) -> bool:
+        """Whether the items have no discussion yet, so that there is nothing to end."""
+        return all(len(self.members[item]) <= 1 for item in before)
 
     def _step(self, index: int, passage: Passage) -> tuple[int, ...] | None:
         """Moves on; returns the items of this passage alone where they differ from the current ones."""
@@ -173,46 +117,71 @@ class _Walker:
             return ()
         if passage.role is Role.HEADING:
             self._enter_heading(passage)
+        elif index in self.opens:
+            self._open(tuple(self.opens[index]))
+        elif self.in_other and not self.current_is_listed() and (named := self._named_matter(passage)) is not None:
+            self._open_other(named)
+        elif passage.speaker is None and (quoted := self._quoted_first(passage.text)) is not None:
+            self._open((quoted,))
+        elif is_chair(passage.speaker) or (passage.speaker or "").endswith("事務局") or passage.speaker == "司会":
+            return self._follow_chair(passage)
+        return None
+
+    def _open(self, items: tuple[int, ...]) -> None:
+        self.current, self.last, self.in_other = items, items[-1], False
+
+    def _quoted_first(self, text: str) -> int | None:
+        """「○「…」について、諮問どおり行うことを「可」とする。」: the title stands first, the decision follows."""
+        match = _QUOTED_FIRST.match(normalize(text).text)
+        if match is None:
             return None
-        if self.in_other and not self.current_is_listed() and (named := self._named_matter(passage)) is not None:
-            self.entries.append(named)
-            self.members.append([])
-            self.current = (len(self.entries) - 1,)
-            return None
-        speaks = is_chair(passage.speaker) or (passage.speaker or "").endswith("事務局") or passage.speaker == "司会"
-        if not speaks or not introduces(passage.text):
-            return None
-        return self._follow_chair(passage)
+        likeness = [closeness(entry.title, match["title"]) for entry in self.entries]
+        best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
+        return best if best is not None and likeness[best] >= _QUOTED_LIKENESS else None
+
+    def _open_other(self, entry: Entry) -> None:
+        """A matter with a name under その他 is an item of its own."""
+        self.entries.append(entry)
+        self.members.append([])
+        self.current, self.in_other = (len(self.entries) - 1,), True
 
     def current_is_listed(self) -> bool:
         return bool(self.current) and not self.entries[self.current[0]].in_other
 
     def _enter_heading(self, passage: Passage) -> None:
-        line = STRAY_MARK.sub("", fold(passage.text))
-        numbered = split_number(line)
-        rest = numbered.rest if numbered else line
+        numbered, rest = heading_title(passage.text)
         other = named_other(numbered.mark if numbered else None, rest)
         if other is not None and not any(closeness(e.title, other.title) >= 0.95 for e in self.entries):
-            self.entries.append(other)
-            self.members.append([])
-            self.current, self.in_other = (len(self.entries) - 1,), True
+            self._open_other(other)
             return
         found = match_heading(passage.text, self.entries, self.last)
         if found is not None:
             self.current, self.last = (found,), found
             self.in_other = self.entries[found].in_other
             return
+        if self.in_other and (matter := make_heading_entry(passage.text, "other")) is not None and has_title_form(rest):
+            self._open_other(matter)
+            return
         section = section_kind(rest)
+        if is_page_head(rest) or (self.current and is_step(rest)):
+            return
         if section is not None or is_frame(rest):
             self.current = ()
             self.in_other = section == "other"
 
     def _follow_chair(self, passage: Passage) -> tuple[int, ...] | None:
-        named = self._named_items(passage.text)
+        opened = [n for s in _sentences(passage.text) if _OPENS.search(squeeze(s)) and (n := self._named_items(s))]
+        if not opened and not introduces(passage.text):
+            return None
+        named = opened[-1] if opened else self._named_items(passage.text)
         closing = closes(passage.text)
         if closing and not self._opens_item(passage.text, named):
             self.current = ()
             self.in_other = "その他" in squeeze(passage.text)
+            matter = find_other_matter(_after_other(passage.text)) if self.in_other and not named else None
+            if matter is not None and not any(closeness(e.title, matter.title) >= 0.9 for e in self.entries):
+                self._open_other(matter)
+                return None
             return tuple(named) if named else None
         if not named:
             return None
@@ -258,6 +227,8 @@ class _Walker:
         kind = kind_of_number(label)
         wanted = number_core(label)
         same = [i for i, e in enumerate(self.entries) if e.number and number_core(e.number) == wanted]
+        if not same and re.match(r"次第|議題|案件|議事", label) and not any(e.number for e in self.entries):
+            same = [int(wanted) - 1] if wanted.isdigit() and 0 < int(wanted) <= len(self.entries) else []
         of_kind = [i for i in same if kind is None or self.entries[i].kind in (None, kind)]
         together = len(self.current) > 1 and of_kind[:1] and of_kind[0] in self.current
         if len(of_kind) == 1 and (self._numbers_tell(label) or of_kind[0] > self.last or together):
@@ -300,6 +271,9 @@ class _Walker:
         """Under その他: a line of its own that names a matter (●「…」の配布, (1) …について)."""
         first, _, tail = passage.text.partition("\n")
         text = fold(first)
+        spoken = find_other_matter(passage.text) if passage.role is Role.SPEECH else None
+        if spoken is not None and "委員" not in (passage.speaker or "").replace("委員長", ""):
+            return None if any(closeness(e.title, spoken.title) >= 0.9 for e in self.entries) else spoken
         signed = passage.mark is not None or split_number(text) is not None
         if not signed or len(text) > 70 or tail or re.search(r"[。?？か]$|ます$|です$|した$|ない$|いる$", text):
             return None
@@ -315,9 +289,27 @@ def _sentences(text: str) -> list[str]:
     return [s for s in re.split(r"(?<=[。？?])", text) if s.strip()] or [text]
 
 
+def _after_other(text: str) -> str:
+    """What is said from その他 on."""
+    flat = normalize(text).text
+    return flat[flat.find("その他") :]
+
+
 def find_sections(passages: Sequence[Passage], entries: Sequence[Entry]) -> tuple[Section, ...]:
     """Passages of the discussion and agenda entries (discovered ones where the agenda is silent) → sections in the
     order of the agenda."""
-    known = tuple(entries) or discover_entries(passages)
-    sections = _Walker(passages, known).walk()
+    known, opens = list(entries), {}
+    if not known:
+        found = discover_items(passages)
+        known = [item.entry for item in found]
+        opens = _group(item.passage for item in found)
+    sections = _Walker(passages, known, opens).walk()
     return tuple(replace(section, passages=tuple(dict.fromkeys(section.passages))) for section in sections)
+
+
+def _group(places: Iterable[int | None]) -> dict[int, list[int]]:
+    opens: dict[int, list[int]] = {}
+    for item, passage in enumerate(places):
+        if passage is not None:
+            opens.setdefault(passage, []).append(item)
+    return opens

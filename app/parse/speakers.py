@@ -3,70 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.normalize import squeeze
+from app.parse.roles import MAX_LABEL, is_role, moves
 
-# A label names a role or an office, with or without a person's name; at most this long after squeezing.
-_MAX_LABEL = 24
-_OFFICE = r"(?:課|室|係|局|部|所|館|センター|担当|グループ|班|チーム|署|支所|学校|病院)"
-_POST = (
-    r"(?:課長補佐|課長代理|課長|室長|係長|局長|部長|次長|所長|館長|センター長|参事|主幹|副主幹|主査|主任|主事|書記|技師|補佐|理事|部会長|"
-    r"副市長|市長|町長|村長|区長|教育長|監査委員|幹事|担当者|職員)"
+_NAMED_MARK = re.compile(r"(?P<mark>[○〇◯◎●■□◆◇▲△▼▽・•＜<])\s*(?P<rest>\S.*)", re.DOTALL)
+_BRACKETED = re.compile(
+    r"[•・]?\s*[【\[［〔＜<‹〈](?P<label>[^】\]］〕＞>›〉]{1,30})[】\]］〕＞>›〉]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
 )
-_ROLE = re.compile(
-    rf"""
-    (?:各|他の)?
-    (?:
-        (?:[一-龥々ァ-ヶー]{{1,6}})?(?:副|前|新|仮|臨時)?(?:会長|議長|委員長|座長)(?:代理|職務代理者?|代行)?
-      | 職務代理者?
-      | (?:[A-Z0-9一-龥ぁ-んァ-ヶー々]{{0,10}})委員(?:全員|一同|ら)?
-      | 審議会委員 | 審査会委員 | 全委員 | 全員 | 一同
-      | (?:審議会|審査会)?事務局(?:職員)?
-      | 説明員 | 説明者 | 説明課 | 参考人 | 請求人 | 傍聴者 | 司会(?:者)?
-      | (?:諮問)?実施機関(?:職員)? | 諮問庁 | 処分庁 | 審査庁
-      | (?:担当|所管|主管|原|提案|関係|説明)(?:課|部局?|室|者)
-      | [A-Za-z0-9一-龥ぁ-んァ-ヶー々・／/]{{1,16}}{_OFFICE}
-      | [A-Za-z0-9一-龥ぁ-んァ-ヶー々・／/]{{0,16}}{_POST}
-      | 市 | 町 | 村 | 区 | 書記
-    )
-    """,
-    re.VERBOSE,
-)
-# Ends like an office, and is none: where a meeting is held, parts of something.
-_NO_OFFICE = re.compile(
-    r"(?:.*(?:会議|会議場|応接|研修|講義|相談|和|教|控)室|.*(?:場|役|箇|個|カ|か|ヶ|住|近|便)所|[一全内外各細大半]部|結局|薬局)"
-)
-# 「市民課職員入室」 is a stage direction.
-_MOVEMENT = re.compile(r"(?:入室|退室|入退室|着席|退席|離席|出席|欠席|交代)")
-_WITH_NAME = re.compile(r"(?P<role>[^()]{1,20})(?:\((?P<name>[^()]{1,20})\))?")
-_NAMED_MARK = re.compile(r"(?P<mark>[○〇◯◎●■□◆◇▲△▼▽・＜<])\s*(?P<rest>\S.*)", re.DOTALL)
-_BRACKETED = re.compile(r"[【\[［〔](?P<label>[^】\]］〕]{1,30})[】\]］〕]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
 _PARENTHESISED = re.compile(
-    r"[（(](?P<label>[^（）()]{1,24}(?:[（(][^（）()]{1,12}[)）])?)[）)]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
+    r"[•・]?\s*[（(](?P<label>[^（）()]{1,24}(?:[（(][^（）()]{1,12}[)）])?)[）)]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
 )
-_COLON = re.compile(r"(?P<label>[^:：。、「」]{1,26}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
-_GAP = re.compile(r"[ \t\u3000]+")
-_ANONYMOUS = re.compile(
-    r"(?:(?P<sign>[●○・→⇒⇨▶])[ \t\u3000]*|(?P<letter>[QＱAＡ問答])[0-9０-９]{0,2}[ \t\u3000.．:：]+)(?P<rest>\S.*)",
+_COLON = re.compile(r"(?P<label>[^:：;；。、「」]{1,26}?)\s*[:：;；]\s*(?P<rest>.*)", re.DOTALL)
+# 「甲野委員長)文」: only the bracket that closes is left
+_CLOSED = re.compile(r"(?P<label>[^()（）:：。、「」]{2,14})[)）]\s*(?P<rest>\S.*)", re.DOTALL)
+# 「事務局（甲野）文」 without a gap; a particle after the bracket makes it a sentence about them
+_GLUED = re.compile(
+    r"(?P<label>[^()（）:：。、「」\s]{1,16}[（(][^()（）]{1,12}[)）])"
+    r"(?P<rest>(?!を|が|は(?!い)|に|の|と|へ|で|も|や|から|より|まで|及び|並びに|、|。|・|,|，)[^\s:：].*)",
     re.DOTALL,
 )
-_QUESTION_SIGNS = {"●": "●", "○": "○", "・": "・", "→": "→", "⇒": "→", "⇨": "→", "▶": "→"}
+_GAP = re.compile(r"[ \t\u3000]+")
+_ANONYMOUS = re.compile(
+    r"""
+    (?: (?P<sign>[●○・→⇒⇨▶])[ \t\u3000]*
+      | (?P<letter>[QＱAＡ問答]|質問|質疑|回答|答弁)[0-9０-９]{0,2}[ \t\u3000.．:：]+
+      | [（(【\[［〔<＜](?P<word>[QＱAＡ問答]|質問|質疑|回答|答弁|応答)[0-9０-９]{0,2}[）)】\]］〕>＞][ \t\u3000:：]*
+    )
+    (?P<rest>\S.*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SIGNS = {
+    "⇒": "→", "⇨": "→", "▶": "→", "質問": "問", "質疑": "問", "回答": "答", "答弁": "答", "応答": "答",
+}  # fmt: skip
+# A family name or an anonymous letter that is no role: a label only where the document uses it as one.
+_LEARNABLE = re.compile(r"[A-Z0-9一-龥々〆ァ-ヶー・()]{1,14}|[ぁ-ん]{2,5}")
+_NO_LABEL = re.compile(
+    r"資料|諮問|議題|報告|説明|質疑|質問|回答|答弁|応答|審議|結論|意見|要旨|備考|参考|理由|結果|概要|事項|案件|その他|開会|閉会|日時|場所|出席|欠席|"
+    r"公開|傍聴|注$|^注|略|別紙|以下|論点|対応|経緯|背景|目的|内容|現状|課題|経過|決定|承認|異議|賛成|反対|拍手|挙手|休憩|再開|追加|修正|補足|^問|^答|"
+    r"会議|議事|次第|名簿|期間|方法|対象|趣旨|根拠|条例|法$|^第[0-9]|^[0-9]+$|例$|時$|分$|日$|年度|件$|号$|表$|等$|則$|条$|項$|目$|点$|的$|率$|数$|量$|額$"
+)
+
+
+# A line is looked at from several sides: as a style's example, as its neighbour's continuation, as itself.
+_REMEMBERED = 4096
 
 
 class Style(StrEnum):
     """How a speaker is marked."""
 
-    BRACKET = "bracket"  # 【会長】
+    BRACKET = "bracket"  # 【会長】, <会長>
     PARENTHESIS = "parenthesis"  # （委員）
     CIRCLE = "circle"  # ○会長　…
-    COLON = "colon"  # 委員：…
-    SPACE = "space"  # 会　長　　…
-    ROW = "row"  # a table of two columns: 発言者 | 発言内容
-    ANONYMOUS = "anonymous"  # ●, →, Q, A: no name
+    COLON = "colon"  # 委員：…, 総務課長；…
+    SPACE = "space"  # 会　長　　…, or the label alone on its line
+    CLOSED = "closed"  # 甲野委員)…
+    GLUED = "glued"  # 事務局（甲野）…
+    ROW = "row"  # a table with a column of speakers
+    ANONYMOUS = "anonymous"  # ●, →, Q, A, （質問）: no name
+
+
+# Marks that the eye can't take for something else; the others need to be told from lists and sentences.
+EXPLICIT = frozenset({Style.BRACKET, Style.PARENTHESIS, Style.CIRCLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +82,94 @@ class Mark:
     rest: str
 
 
-def is_role(label: str) -> bool:
-    """Whether a squeezed label names who speaks: 会長, A委員, 情報政策課, 議長(奥村会長)."""
-    if not label or len(label) > _MAX_LABEL or _MOVEMENT.search(label):
-        return False
-    match = _WITH_NAME.fullmatch(label)
-    if match is None:
-        return False
-    role = re.sub(r"^(?:同|各)", "", match["role"])
-    parts = [part for part in re.split(r"[・、,/／]", role) if part]
-    return bool(parts) and all(_ROLE.fullmatch(part) and not _NO_OFFICE.fullmatch(part) for part in parts)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Of tables with `width` columns, those that hold who spoke and what; `head` is the index of the row that says so
+    (発言者｜発言内容; None where the cells alone tell)."""
+
+    width: int
+    speaker: int
+    speech: int
+    head: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How one document marks its speakers. `labels`: those that say something somewhere in it; `learned`: labels that
+    name no role and are used like those that do (family names alone); `columns`: of tables that hold speeches;
+    `polite`: they speak in です・ます; `hanging`: a speech's lines are set deeper than its label."""
+
+    styles: frozenset[Style]
+    labels: frozenset[str] = frozenset()
+    learned: frozenset[tuple[Style, str]] = frozenset()
+    columns: tuple[Columns, ...] = ()
+    polite: bool = False
+    hanging: bool = False
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def find_marks(text: str) -> tuple[Mark, ...]:
     """All readings of a line as the beginning of a speech, the most explicit first."""
+    found = [mark for mark in _iterate_labelled(text) if mark.label is not None and is_role(mark.label)]
     stripped = text.strip()
-    found: list[Mark] = []
-    for style, pattern in ((Style.BRACKET, _BRACKETED), (Style.PARENTHESIS, _PARENTHESISED)):
-        match = pattern.fullmatch(stripped)
-        if match and is_role(squeeze(match["label"])):
-            found.append(Mark(style, squeeze(match["label"]), None, match["rest"].strip()))
-    named = _NAMED_MARK.fullmatch(stripped)
-    if named:
-        inner = _split_label(named["rest"])
-        if inner:
-            found.append(Mark(Style.CIRCLE, inner[0], None, inner[1]))
-    colon = _COLON.fullmatch(stripped)
-    if colon and is_role(squeeze(colon["label"])):
-        found.append(Mark(Style.COLON, squeeze(colon["label"]), None, colon["rest"].strip()))
-    spaced = _split_label(stripped)
-    if spaced and not colon_first(stripped, spaced[0]):
-        found.append(Mark(Style.SPACE, spaced[0], None, spaced[1]))
     anonymous = _ANONYMOUS.fullmatch(stripped)
     if anonymous:
-        sign = anonymous["sign"] or anonymous["letter"]
-        found.append(Mark(Style.ANONYMOUS, None, _QUESTION_SIGNS.get(sign, squeeze(sign)), anonymous["rest"].strip()))
+        sign = squeeze(anonymous["sign"] or anonymous["letter"] or anonymous["word"])
+        found.append(Mark(Style.ANONYMOUS, None, _SIGNS.get(sign, sign), anonymous["rest"].strip()))
     return tuple(found)
 
 
-def colon_first(text: str, label: str) -> bool:
+def find_learnable(text: str) -> tuple[Mark, ...]:
+    """Readings of a line as the speech of somebody whose label names no role: （甲野）…, ○甲野　…, 甲野：…."""
+    return tuple(
+        mark
+        for mark in _iterate_labelled(text)
+        if mark.label is not None
+        and mark.style in (*EXPLICIT, Style.COLON)
+        and _LEARNABLE.fullmatch(mark.label)
+        and not _NO_LABEL.search(mark.label)
+        and not is_role(mark.label)
+    )
+
+
+def _iterate_labelled(text: str) -> Iterator[Mark]:
+    stripped = text.strip()
+    for style, pattern in ((Style.BRACKET, _BRACKETED), (Style.PARENTHESIS, _PARENTHESISED)):
+        match = pattern.fullmatch(stripped)
+        if match:
+            yield Mark(style, squeeze(match["label"]), None, match["rest"].strip())
+    named = _NAMED_MARK.fullmatch(stripped)
+    if named:
+        yield from _read_circle(named["rest"])
+    colon = _COLON.fullmatch(stripped)
+    if colon:
+        yield Mark(Style.COLON, squeeze(colon["label"]), None, colon["rest"].strip())
+    spaced = _split_label(stripped)
+    if spaced and not _ends_with_colon(stripped, spaced[0]) and not moves(squeeze(stripped)):
+        yield Mark(Style.SPACE, spaced[0], None, spaced[1])
+    for style, pattern in ((Style.CLOSED, _CLOSED), (Style.GLUED, _GLUED)):
+        match = pattern.fullmatch(stripped)
+        if match and not spaced:
+            yield Mark(style, squeeze(match["label"]), None, match["rest"].strip())
+
+
+def _read_circle(text: str) -> Iterator[Mark]:
+    """What follows ○: a label that a gap, a colon or a bracket ends."""
+    for pattern in (_COLON, _BRACKETED, _PARENTHESISED):
+        match = pattern.fullmatch(text)
+        if match and is_role(squeeze(match["label"])):
+            yield Mark(Style.CIRCLE, squeeze(match["label"]), None, match["rest"].strip())
+            return
+    inner = _split_label(text)
+    if inner is None and (gap := _GAP.search(text)) is not None:
+        inner = squeeze(text[: gap.start()]), text[gap.end() :].strip()  # may be learned
+    if inner is not None:
+        yield Mark(Style.CIRCLE, inner[0], None, inner[1])
+
+
+def _ends_with_colon(text: str, label: str) -> bool:
     """Whether the label is followed by a colon, so that the colon style reads it."""
-    return squeeze(text).startswith(f"{label}:")
+    return squeeze(text).startswith((f"{label}:", f"{label};"))
 
 
 def _split_label(text: str) -> tuple[str, str] | None:
@@ -129,44 +179,28 @@ def _split_label(text: str) -> tuple[str, str] | None:
         if count > 6:
             break
         label = squeeze(text[: gap.start()])
-        if len(label) > _MAX_LABEL:
+        if len(label) > MAX_LABEL:
             break
         if is_role(label):
             best = (label, text[gap.end() :].strip())
-    if best is None and is_role(squeeze(text)) and len(squeeze(text)) <= 12:
-        return squeeze(text), ""
+    whole = squeeze(text)
+    if is_role(whole) and (len(whole) <= 14 or "(" in whole) and (best is None or not _says_more(best[1])):
+        return whole, ""
     return best
 
 
-def find_styles(lines: Iterable[str], rows: int) -> frozenset[Style]:
-    """The styles a document uses: named ones that occur three times or more often than a tenth of the most frequent,
-    anonymous signs when they come in number. `rows`: how many table rows have a role in the first cell."""
-    counts: Counter[Style] = Counter()
-    signs: Counter[str] = Counter()
-    for line in lines:
-        marks = find_marks(line)
-        for mark in marks:
-            counts[mark.style] += 1
-            if mark.sign:
-                signs[mark.sign] += 1
-    if rows >= 3:
-        counts[Style.ROW] = rows
-    named = {s: n for s, n in counts.items() if s is not Style.ANONYMOUS}
-    most = max(named.values(), default=0)
-    used: set[Style] = {s for s, n in named.items() if n >= 3 and n * 10 >= most}
-    if Style.PARENTHESIS in named or Style.BRACKET in named:
-        used |= {s for s in (Style.PARENTHESIS, Style.BRACKET) if named.get(s)}
-    if Style.CIRCLE in used and Style.SPACE in used and named[Style.SPACE] < named[Style.CIRCLE]:
-        used.discard(Style.SPACE)
-    dialogue = signs["→"] >= 2 or (signs["Q"] + signs["問"] >= 2 and signs["A"] + signs["答"] >= 2)
-    if dialogue or (signs["●"] >= 8 and not used & {Style.SPACE, Style.COLON, Style.CIRCLE, Style.ROW}):
-        used.add(Style.ANONYMOUS)
-    return frozenset(used)
+def _says_more(rest: str) -> bool:
+    """「総務課　課長」 is one label, 「課長　はい」 a label and a speech."""
+    return not is_role(squeeze(rest))
 
 
-def read_mark(text: str, styles: frozenset[Style]) -> Mark | None:
+def read_mark(text: str, marking: Marking) -> Mark | None:
     """The beginning of a speech in the document's own styles, or None."""
     for mark in find_marks(text):
-        if mark.style in styles:
+        if mark.style in marking.styles:
             return mark
+    if marking.learned:
+        for mark in find_learnable(text):
+            if (mark.style, mark.label) in marking.learned:
+                return mark
     return None

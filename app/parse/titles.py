@@ -7,16 +7,39 @@ from dataclasses import dataclass
 
 from app.normalize import squeeze
 
+# What stands in brackets beside a title and tells its kind: (諮問), 【報告】, (新規諮問), (諮問第73号).
 _KIND_MARK = re.compile(
-    r"""[(（【\[〔<＜]\s*
-    (?P<kind>諮問|報告|審議|協議|選任|その他|継続(?:審議)?|再諮問|説明|答申)(?:事項|案件)?
-    \s*(?:第?[0-9]+号)?\s*[)）】\]〕>＞]""",
+    r"""[(（【\[〔<＜〈]\s*
+    (?:新規|継続(?=諮問|案件|事案)|再(?=諮問))?\s*
+    (?P<kind>諮問|報告|審議|協議|選任|その他|継続(?:審議)?|再諮問|説明|答申|付議|承認)(?:事項|案件|事案)?
+    \s*(?P<number>第?\s*[0-9]+\s*号)?\s*(?:に(?:関する|係る|ついての)(?:審議|報告|答申))?\s*[)）】\]〕>＞〉]""",
     re.VERBOSE,
 )
-_DEPARTMENT = re.compile(
-    r"[(（【\[〔]\s*(?:所管課?|担当課?|実施機関|説明)?\s*[:：]?\s*"
-    r"(?P<department>[^()（）【】\[\]〔〕]{1,30}?(?:課|室|局|部|所|センター|係|担当|館|委員会))\s*[)）】\]〕]\s*$"
+# …and what tells of it neither kind nor name: (公開), [非公開審議], 【廃止】, (資料1), (第2回).
+_STATUS = re.compile(
+    r"""[(（【\[〔<＜〈]\s*
+    (?: (?:一部)?非?公開(?:(?:で(?:の)?)?審議|案件)? | 継続(?:審議|協議)? | 新規 | 変更 | 廃止 | 追加 | 再掲 | 提案
+      | 再?協議 | 意見(?:聴取|交換) | 質疑(?:応答)? | 審査 | 別紙[0-9]*
+      | (?:(?:別添|別紙|当日|参考)?資料|参考)\s*(?:No\.?)?\s*[0-9一-十]*(?:[-‐−–]\s*[0-9]+)?
+        (?:\s*[、,・~〜-]\s*(?:資料|参考)?\s*[0-9]+(?:[-‐−–][0-9]+)?)*
+      | 第[0-9]+回(?:目)?
+    )\s*[)）】\]〕>＞〉]\s*$""",
+    re.VERBOSE,
 )
+_OFFICE = (
+    r"[^()（）【】\[\]〔〕]{1,40}?"
+    "(?:課|室|局|部|所|センター|係|担当|館|委員会|署|班|グループ|支所|病院|本部|財団|協議会)"
+)
+_DEPARTMENT = re.compile(
+    r"[(（【\[〔]\s*(?:所管(?:課|部署)?|担当(?:課|部署)?|主管課?|実施機関|説明(?:課)?|提案課)?\s*[:：]?\s*"
+    rf"(?P<department>{_OFFICE})(?:関係|案件)?\s*[)）】\]〕]\s*$"
+)
+# 「【町民課】住民票の…について」
+_DEPARTMENT_LEAD = re.compile(rf"^[【\[]\s*(?P<department>{_OFFICE})\s*[】\]]\s*(?=[^\s(（【\[])")
+# 「件名 …」: the agenda says what the words are
+_LABEL = re.compile(r"^(?:案?件名|議題名?|件\s名)[\s:：]+(?=\S)")
+# 「会長の選出 ⇒ …が選出される」: what came of it
+_RESULT_TAIL = re.compile(r"\s*(?:⇒|→|➡|⇨)\s*\S.*$")
 # 「【諮問事項 議案3】…」: kind and number in front of the title
 _LEAD = re.compile(
     r"""^[【\[(（〔]\s*(?P<kind>諮問|報告|審議|協議|選任|その他|継続)?(?:事項|案件)?\s*
@@ -48,21 +71,34 @@ def read_title(text: str) -> Title:
     if lead and (lead["kind"] or lead["number"]):
         kind, number = lead["kind"], lead["number"]
         rest = rest[lead.end() :].strip()
+    rest = _RESULT_TAIL.sub("", _LABEL.sub("", rest))
     for match in _KIND_MARK.finditer(rest):
-        kind = match["kind"]
+        kind = match["kind"] if kind is None or kind.startswith("継続") else kind
+        number = number or (f"{kind}{match['number']}" if match["number"] and kind == "諮問" else None)
     rest = _KIND_MARK.sub("", rest).strip()
+    rest = _strip_status(rest)
     department = None
+    before = _DEPARTMENT_LEAD.match(rest)
+    if before is not None:
+        department, rest = before["department"], rest[before.end() :].strip()
     found = _DEPARTMENT.search(rest)
     quoted = _QUOTED.match(rest[: found.start()].strip() if found else rest)
-    if found and (quoted or found.group()[0] in "(（"):
+    if found and found.start() > 0 and (quoted or rest[:1] not in "「『"):
         department = found["department"].strip()
-        rest = rest[: found.start()].strip()
+        rest = _strip_status(rest[: found.start()].strip())
     quoted = quoted or _QUOTED.match(rest)
     if quoted and _is_shell(quoted["tail"]) and quoted["inner"].count("「") == quoted["inner"].count("」"):
         rest = quoted["inner"].strip()
     elif rest[:1] in "「『" and rest.count("「") + rest.count("『") > rest.count("」") + rest.count("』"):
         rest = re.sub(r"に係る検討(?:について)?$", "", rest[1:].strip())  # 「 that is never closed
     return Title(rest, kind, department, number)
+
+
+def _strip_status(text: str) -> str:
+    """Marks behind a title that are no part of it, from the last to the first."""
+    while (match := _STATUS.search(text)) is not None and match.start() > 0:
+        text = text[: match.start()].strip()
+    return text
 
 
 def _is_shell(tail: str) -> bool:

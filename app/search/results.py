@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from app.model import LegalRegime
 
 
 class _Shape(BaseModel):
@@ -38,6 +40,19 @@ class QuotedOut(_Shape):
 
     text: str
     evidence: tuple[EvidenceOut, ...] = ()
+
+
+class CorrectionOut(_Shape):
+    """What a person has put right. `read` is what the reading said, `value` what counts instead (labels in Japanese, a
+    list for topics, null for nothing); `quote` are the document's words on which `value` rests."""
+
+    field: str
+    read: str | int | tuple[str, ...] | None
+    value: str | int | tuple[str, ...] | None
+    quote: str
+    who: str
+    when: str = Field(description="ISO date")
+    note: str | None = None
 
 
 class SnippetOut(_Shape):
@@ -72,6 +87,14 @@ class HitOut(_Shape):
     url: str
     document_url: str
     page: int | None
+    legal_regime: str | None = Field(
+        default=None, description="ordinance (条例期, before 2023-04-01) or national_act (改正法期)"
+    )
+
+    @computed_field(description="条例期 or 改正法期")  # type: ignore[prop-decorator]
+    @property
+    def legal_regime_label(self) -> str | None:
+        return LegalRegime(self.legal_regime).label if self.legal_regime else None
 
 
 class FacetValueOut(_Shape):
@@ -132,6 +155,9 @@ class RenditionOut(_Shape):
     first_seen: str
     last_seen: str
     pages: int | None
+    ocr: bool = Field(default=False, description="read from pictures")
+    confidence: float | None = Field(default=None, description="mean confidence of the recognised words, per cent")
+    unread_pages: tuple[int, ...] = Field(default=(), description="1-based; pictures or text that could not be read")
 
 
 class ItemOut(HitOut):
@@ -143,10 +169,12 @@ class ItemOut(HitOut):
     scope: str
     number: str | None
     session: str | None
-    legal_regime: str | None = Field(description="ordinance (before 2023-04-01) or national_act")
     conditions: QuotedOut | None
     department: QuotedOut | None
     ocr: bool
+    continued_from: str | None = Field(default=None, description="id of the item that this one goes on with")
+    decided_in: str | None = Field(default=None, description="id of the item of a later meeting in which it ended")
+    corrections: tuple[CorrectionOut, ...] = Field(default=(), description="what a person has put right")
     document_media_type: str
     renditions: tuple[RenditionOut, ...]
     utterances: tuple[UtteranceOut, ...]
@@ -195,6 +223,7 @@ class MeetingOut(_Shape):
     members: tuple[str, ...]
     absent: tuple[str, ...]
     needs_review: tuple[str, ...]
+    corrections: tuple[CorrectionOut, ...] = Field(default=(), description="what a person has put right")
     evidence: dict[str, tuple[EvidenceOut, ...]]
     items: tuple[AgendaEntryOut, ...]
     utterances: tuple[PassageOut, ...]

@@ -5,7 +5,7 @@ Keeps no state but the names of the cities, read anew whenever the index changed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -82,6 +82,10 @@ class SearchService:
         return ItemOut.model_validate(
             {**source, **_make_hit_fields(source, (), 0.0, base_url), "meeting_url": meeting_url}
         )
+
+    def fetch_items(self, ids: Iterable[str | None], base_url: str = "") -> dict[str, ItemOut]:
+        """Those of some items that are there, by id."""
+        return {i: self.fetch_item(i, base_url) for i in ids if i is not None and self._engine.get("items", i)}
 
     def fetch_highlights(self, item_id: str, q: str) -> dict[str, tuple[Span, ...]]:
         """Where the words of a query stand in an item: anchor → spans in code points; raises UsageError."""

@@ -24,12 +24,14 @@ from PIL import Image, ImageDraw, ImageOps
 
 from app.document import Block, Document, Line, Row
 from app.errors import ReadingError, UnreadScanError
-from app.text.columns import Column, order_lines
+from app.text.columns import Column, find_gutter, order_lines
 from app.text.rows import join_cut_rows
 
 OCR_COMMAND = "apt-get install tesseract-ocr tesseract-ocr-jpn"
 # Tesseract is trained on about 300 dots an inch.
 _DPI = 300
+# A sheet of A2 at that density: what claims to be larger is drawn coarser.
+_MOST_DOTS = 35_000_000
 # A page takes about 3 s; one that takes this long is no page.
 _SECONDS_A_PAGE = 120
 # A rule is a run of ink at least this long (in dots: 1.2 cm) and at most this thick.
@@ -81,32 +83,38 @@ def find_tesseract() -> str | None:
     return program if "jpn" in listed.stdout.split() else None
 
 
-def read_scan(data: bytes) -> Document:
-    """Bytes of a PDF of pictures → Document with `ocr` set and the mean confidence; UnreadScanError without
-    tesseract, ReadingError if the PDF cannot be opened or nothing was recognised."""
+def read_scan(data: bytes, pages: Sequence[int] = ()) -> Document:
+    """Bytes of a PDF of pictures → Document with `ocr` set and the mean confidence, of all pages or of those given
+    (1-based); UnreadScanError without tesseract, ReadingError if the PDF cannot be opened or nothing was recognised."""
     try:
         with contextlib.closing(pypdfium2.PdfDocument(data)) as pdf:
-            return _read(pdf)
+            return _read(pdf, pages or range(1, len(pdf) + 1))
     except pypdfium2.PdfiumError as error:
         raise ReadingError(f"the scanned PDF is damaged: {error}") from error
 
 
-def _read(pdf: pypdfium2.PdfDocument) -> Document:
+def _read(pdf: pypdfium2.PdfDocument, pages: Sequence[int]) -> Document:
     program = find_tesseract()
     if program is None:
-        raise UnreadScanError(f"the PDF is a scan ({len(pdf)} pages of pictures, no text)")
+        raise UnreadScanError(f"the PDF is a scan ({len(pages)} pages of pictures, no text)")
     blocks: list[Block] = []
     confidences: list[float] = []
-    for number in range(len(pdf)):
-        picture = _straighten(ImageOps.autocontrast(pdf[number].render(scale=_DPI / 72).to_pil().convert("L")))
+    for number in pages:
+        picture = _straighten(ImageOps.autocontrast(_draw(pdf[number - 1])))
         upright, level = find_rules(picture)
-        words = _recognise(program, _without_rules(picture, upright, level), number + 1)
+        words = _recognise(program, _without_rules(picture, upright, level), number)
         confidences += [word.confidence for word in words]
-        blocks += _build_page(words, upright, level, number + 1, picture.height)
+        blocks += _build_page(words, upright, level, number, picture.height)
     if not blocks:
-        raise ReadingError(f"nothing could be recognised on {len(pdf)} scanned pages")
+        raise ReadingError(f"nothing could be recognised on {len(pages)} scanned pages")
     confidence = round(sum(confidences) / len(confidences), 1) if confidences else 0.0
     return Document("application/pdf", tuple(join_cut_rows(blocks)), pages=len(pdf), ocr=True, confidence=confidence)
+
+
+def _draw(page: pypdfium2.PdfPage) -> Image.Image:
+    area = page.get_width() * page.get_height() or 1.0
+    picture: Image.Image = page.render(scale=min(_DPI / 72, (_MOST_DOTS / area) ** 0.5)).to_pil()
+    return picture.convert("L")
 
 
 def _straighten(picture: Image.Image) -> Image.Image:
@@ -223,7 +231,7 @@ def _build_page(
         if any(cells):
             placed.append((-top, Row(tuple(cells), page, page)))
     outside = _join_words([w for i, w in enumerate(words) if i not in taken], height)
-    for line, column in order_lines(outside):
+    for line, column in order_lines(outside, find_gutter(outside)):
         placed.append((line.top - height, _make_line(line, column, page)))
     if rows:
         placed.sort(key=lambda pair: -pair[0])

@@ -1,40 +1,38 @@
-"""PDF → lines and table rows: pdfium for the text and its positions, pdfplumber for where ruled cells are.
+"""PDF → lines and table rows, page by page, in reading order.
 
 pdfium is not thread-safe; it runs in the reader's child process, one document at a time.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections import Counter
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import pdfplumber
 import pypdfium2
-import pypdfium2.raw as pdfium_c
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from app.document import Block, Document, Line, Row
 from app.errors import ReadingError, UnreadScanError
 from app.normalize import squeeze
-from app.text.columns import Column, order_lines
+from app.text.columns import Column, find_gutter, order_lines
+from app.text.fragments import join_fragments
+from app.text.pdf_rules import Cell, find_rows, read_objects
+from app.text.pdf_text import PageText, TextLine, read_page_text, slice_line
 from app.text.rows import join_cut_rows
+from app.text.running import drop_running
 
-# Ruled lines fewer than this make no table of two rows (3 horizontal, 3 vertical).
-_MIN_RULES = 4
-# A cut row shows at least a line of text, in points.
-_OPEN_ROW = 6.0
+# The longest minutes have 200 pages, a year's volume of them 600.
+_MOST_PAGES = 2000
 # Two columns stand at least this far apart, in characters.
 _NARROWEST_GUTTER = 0.6
+# Between a cell's edge and its text, in points: what word processors leave (1.9 mm).
+_PADDING = 5.4
 # A page with fewer characters than this and a picture is a scan.
 _MIN_CHARACTERS_A_PAGE = 8
-_PAGE_NUMBER = re.compile(
-    r"[-–ー―−‐\s(（]*(?:[0-9０-９]{1,3}|[ivx]{1,4})(?:\s*[/／]\s*[0-9０-９]{1,3})?(?:\s*ページ|\s*頁)?[-–ー―−‐\s)）]*"
-)
-
+# A page of which pictures cover less is a page with a picture, or nearly empty.
+_SCANNED_SHARE = 0.3
 
 # What the two libraries raise for broken objects in a file that opens.
 _DAMAGED = (
@@ -53,225 +51,185 @@ _DAMAGED = (
 
 
 @dataclass(frozen=True, slots=True)
-class _TextLine:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    boxes: tuple[tuple[float, float], ...] = ()  # left and right of each character, from left to right
-
-
-@dataclass(frozen=True, slots=True)
 class _Page:
+    """`lines` are those outside the table's `rows`."""
+
     number: int
-    lines: tuple[_TextLine, ...]
-    ruled: bool
-    picture: bool
-    textpage: pypdfium2.PdfTextPage
+    text: PageText
+    lines: tuple[TextLine, ...]
+    rows: tuple[tuple[tuple[Cell, ...], tuple[str, ...]], ...]
+    pictures: float  # share of the page
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _Placed:
+    """A line or a table's row where it stands."""
+
     left: float
-    bottom: float
     right: float
     top: float
-    open: bool = False  # made up from the upright rules alone
+    what: TextLine | tuple[str, ...]
 
 
 def read_pdf(data: bytes) -> Document:
-    """Bytes of a PDF → Document. ReadingError for what cannot be opened, UnreadScanError for pictures only."""
+    """Bytes of a PDF → Document; `unread_pages` are those that are pictures, or whose fonts have no Unicode map.
+    ReadingError for what cannot be opened, UnreadScanError if no page can be read without recognition."""
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         why = "it is locked with a password" if "password" in str(error).lower() else "it is damaged or no PDF"
         raise ReadingError(f"the PDF cannot be opened: {why}") from error
     try:
-        return _read(pdf, data)
+        if len(pdf) > _MOST_PAGES:
+            raise ReadingError(f"the PDF has {len(pdf):,} pages (limit {_MOST_PAGES:,})")
+        return _read(pdf)
     except _DAMAGED as error:
         raise ReadingError(f"the PDF is damaged: {error}") from error
     finally:
         pdf.close()
 
 
-def _read(pdf: pypdfium2.PdfDocument, data: bytes) -> Document:
-    pages: list[_Page] = []
-    for number in range(len(pdf)):
-        page = pdf[number]
-        textpage = page.get_textpage()
-        ruled = _count(page, pdfium_c.FPDF_PAGEOBJ_PATH) >= _MIN_RULES
-        picture = _count(page, pdfium_c.FPDF_PAGEOBJ_IMAGE) > 0
-        pages.append(_Page(number + 1, tuple(_iterate_lines(textpage)), ruled, picture, textpage))
+def _read(pdf: pypdfium2.PdfDocument) -> Document:
+    pages = [_read_page(pdf, number) for number in range(1, len(pdf) + 1)]
     _refuse_without_text(pages)
-    running = _find_running_lines([page.lines for page in pages])
-    cells = _find_cells(data, {page.number for page in pages if page.ruled})
+    own = drop_running([page.lines for page in pages])
+    unread = tuple(page.number for page, lines in zip(pages, own, strict=True) if _is_unread(page, lines))
+    repeated = _find_repeated_margins(pages)
     blocks: list[Block] = []
-    for page in pages:
-        blocks += _build_page(page, _without_running(page.lines, running), cells.get(page.number, []))
-        page.textpage.close()
-    title = pdf.get_metadata_value("Title") or None
-    return Document("application/pdf", tuple(join_cut_rows(blocks)), title=title, pages=len(pages))
-
-
-def _refuse_without_text(pages: list[_Page]) -> None:
-    characters = sum(len(line.text.strip()) for page in pages for line in page.lines)
-    if characters >= _MIN_CHARACTERS_A_PAGE * max(1, len(pages)):
-        return
-    if any(page.picture for page in pages):
+    for page, lines in zip(pages, own, strict=True):
+        if page.number not in unread:
+            blocks += _build_page(page, [line for line in lines if not line.angle or line.text not in repeated])
+    if not blocks and unread:
         raise UnreadScanError(f"the PDF is a scan ({len(pages)} pages of pictures, no text)")
-    raise ReadingError(f"the PDF has no text ({len(pages)} pages)")
-
-
-def _count(page: pypdfium2.PdfPage, kind: int) -> int:
-    return sum(1 for _ in page.get_objects(filter=[kind], max_depth=3))
-
-
-def _iterate_lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_TextLine]:
-    text = textpage.get_text_range()
-    start = 0
-    for piece in re.split(r"(\r\n|\n|\r)", text):
-        if piece.strip():
-            yield _measure(textpage, piece, start)
-        start += len(piece)
-
-
-def _measure(textpage: pypdfium2.PdfTextPage, piece: str, start: int) -> _TextLine:
-    boxes = []
-    limit = textpage.count_chars()
-    for offset, char in enumerate(piece):
-        if char.isspace() or start + offset >= limit:
-            continue
-        left, bottom, right, top = textpage.get_charbox(start + offset, loose=True)
-        if right > left:
-            boxes.append((left, bottom, right, top))
-    if not boxes:
-        return _TextLine(piece, 0.0, 0.0, 0.0, 0.0, 0.0)
-    heights = sorted(box[3] - box[1] for box in boxes)
-    return _TextLine(
-        piece.strip("\x00\x02\ufffe"),
-        min(box[0] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-        min(box[1] for box in boxes),
-        heights[len(heights) // 2],
-        tuple(sorted((box[0], box[2]) for box in boxes)),
+    invisible = [page.number for page in pages if page.text.invisible and page.pictures >= _SCANNED_SHARE]
+    return Document(
+        "application/pdf",
+        tuple(join_cut_rows(blocks)),
+        title=pdf.get_metadata_value("Title") or None,
+        pages=len(pages),
+        ocr=len(invisible) * 2 > len(pages),
+        unread_pages=unread,
     )
 
 
-def _find_running_lines(pages: list[tuple[_TextLine, ...]]) -> frozenset[str]:
-    """Headers and footers: what stands first or last on most of the pages, digits aside."""
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({_without_digits(line.text) for line in _edge_lines(lines)})
-    return frozenset(text for text, count in seen.items() if count >= 3 and count * 2 > len(pages))
+def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
+    page = pdf[number - 1]
+    textpage = page.get_textpage()
+    text = read_page_text(textpage)
+    objects = read_objects(page, text.turn)
+    rows = [row for row in find_rows(objects.edges) if not row[0].open or not _crosses(row, text.lines)]
+    outside = [line for line in text.lines if line.angle or not any(_holds_line(row, line) for row in rows)]
+    inside = [line for line in text.lines if not line.angle]
+    texts = [(tuple(row), tuple(_read_cell(inside, cell) for cell in _widen(row, rows))) for row in rows]
+    textpage.close()
+    page.close()
+    return _Page(number, text, tuple(outside), tuple(texts), objects.pictures)
 
 
-def _edge_lines(lines: Sequence[_TextLine]) -> list[_TextLine]:
-    """The two uppermost and the two lowest lines, wherever the file keeps them."""
-    ordered = sorted(lines, key=lambda line: -line.top)
-    return ordered[:2] + ordered[2:][-2:]
+def _refuse_without_text(pages: list[_Page]) -> None:
+    characters = sum(len(line.text.strip()) for page in pages for line in page.text.lines)
+    unmapped = [page for page in pages if page.text.unmapped]
+    if len(unmapped) * 2 > len(pages):
+        raise UnreadScanError(
+            f"the PDF's fonts have no Unicode map ({len(unmapped)} of {len(pages)} pages): "
+            "its text can only be recognised from the picture of its pages"
+        )
+    if characters >= _MIN_CHARACTERS_A_PAGE * max(1, len(pages)):
+        return
+    if any(page.pictures for page in pages) and not _has_full_page(pages):
+        raise UnreadScanError(f"the PDF is a scan ({len(pages)} pages of pictures, no text)")
+    if not characters:
+        raise ReadingError(f"the PDF has no text ({len(pages)} pages)")
 
 
-def _without_digits(text: str) -> str:
-    return re.sub(r"[0-9]+", "#", squeeze(text))
+def _has_full_page(pages: list[_Page]) -> bool:
+    """A page with text of its own among scans."""
+    return any(sum(len(squeeze(line.text)) for line in page.text.lines) >= 100 for page in pages)
 
 
-def _without_running(lines: Sequence[_TextLine], running: frozenset[str]) -> list[_TextLine]:
-    """The same words inside a page are its own text."""
-    dropped = {
-        id(line)
-        for line in _edge_lines(lines)
-        if _PAGE_NUMBER.fullmatch(line.text.strip()) or _without_digits(line.text) in running
-    }
-    return [line for line in lines if id(line) not in dropped]
+def _is_unread(page: _Page, own: Sequence[TextLine]) -> bool:
+    if page.text.unmapped or page.pictures < _SCANNED_SHARE:
+        return page.text.unmapped
+    characters = sum(len(line.text.strip()) for line in own) + sum(len(t) for _, texts in page.rows for t in texts)
+    return characters < _MIN_CHARACTERS_A_PAGE
 
 
-def _find_cells(data: bytes, wanted: set[int]) -> dict[int, list[list[_Cell]]]:
-    """Page number → rows of cells, in PDF coordinates (origin at the lower left)."""
-    found: dict[int, list[list[_Cell]]] = {}
-    if not wanted:
-        return found
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        for number, page in enumerate(pdf.pages, start=1):
-            if number not in wanted:
-                continue
-            found[number] = [row for row in _find_rows(page) if len(row) > 1]
-            page.close()
-    return found
+def _find_repeated_margins(pages: Sequence[_Page]) -> frozenset[str]:
+    """What is written across several pages is a watermark or a binder's note."""
+    margins = [line.text for page in pages for line in page.lines if line.angle]
+    return frozenset(text for text in margins if margins.count(text) > 1)
 
 
-def _find_rows(page: pdfplumber.page.Page) -> list[list[_Cell]]:
-    height = float(page.height)
-    rows: list[list[_Cell]] = []
-    for table in page.find_tables():
-        inner = [[_Cell(c[0], height - c[3], c[2], height - c[1]) for c in row.cells if c] for row in table.rows]
-        inner = [row for row in inner if row]
-        rows += _find_open_row(page, inner[0], above=True) + inner + _find_open_row(page, inner[-1], above=False)
-    return rows
-
-
-def _find_open_row(page: pdfplumber.page.Page, row: list[_Cell], *, above: bool) -> list[list[_Cell]]:
-    """The part of a row that a page end has cut has no rule of its own there: only the upright ones go on."""
-    height = float(page.height)
-    edge = row[0].top if above else row[0].bottom
-    ends = [
-        height - float(e["top" if above else "bottom"])
-        for e in page.edges
-        if e["orientation"] == "v" and any(abs(float(e["x0"]) - x) < 2 for cell in row for x in (cell.left, cell.right))
+def _build_page(page: _Page, lines: Sequence[TextLine]) -> Iterator[Block]:
+    flow = [line for line in lines if not line.angle]
+    rows = [
+        _Placed(cells[0].left + _PADDING, cells[-1].right - _PADDING, max(c.top for c in cells), texts)
+        for cells, texts in page.rows
+        if any(texts)
     ]
-    end = max(ends, default=edge) if above else min(ends, default=edge)
-    if abs(end - edge) < _OPEN_ROW:
-        return []
-    low, high = (edge, end) if above else (end, edge)
-    return [[_Cell(cell.left, low, cell.right, high, open=True) for cell in row]]
+    gutter = find_gutter(flow)
+    if gutter is None:
+        flow = join_fragments(flow)
+    placed = [_Placed(line.left, line.right, line.top, line) for line in flow] + rows
+    if gutter is None:
+        placed.sort(key=lambda one: -one.top)
+    for one, column in order_lines(placed, gutter):
+        if isinstance(one.what, TextLine):
+            yield _make_line(one.what, page.number, column)
+        else:
+            yield Row(one.what, page.number, page.number)
+    for line in lines:
+        if line.angle:  # a note along the margin
+            yield Line(line.text.strip(), page.number, size=round(line.size, 1))
 
 
-def _build_page(page: _Page, lines: list[_TextLine], rows: list[list[_Cell]]) -> list[Block]:
-    rows = [row for row in rows if not row[0].open or not _crosses(row, lines)]
-    outside = [line for line in lines if not any(_holds_line(row, line) for row in rows)]
-    ordered = order_lines(outside)
-    if not rows:
-        return [_make_line(line, page.number, column) for line, column in ordered]
-    placed: list[tuple[float, Block]] = [(line.top, _make_line(line, page.number, column)) for line, column in ordered]
-    for row in rows:
-        texts = tuple(_read_cell(page.textpage, cell) for cell in row)
-        if any(texts):
-            placed.append((max(cell.top for cell in row), Row(texts, page.number, page.number)))
-    placed.sort(key=lambda pair: -pair[0])
-    return [block for _, block in placed]
+def _widen(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """What hangs over the edge of a row's last cell (a full stop, a line that is too long) belongs to it, as far as
+    there is no other table."""
+    last = row[-1]
+    beside = [
+        other[0].left
+        for other in rows
+        if other[0].left >= last.right and other[0].top > last.bottom and other[0].bottom < last.top
+    ]
+    return [*row[:-1], replace(last, right=min(beside, default=math.inf))]
 
 
-def _read_cell(textpage: pypdfium2.PdfTextPage, cell: _Cell) -> str:
-    text = textpage.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top)
-    return "\n".join(part.strip("\r\x00\x02\ufffe ") for part in text.splitlines() if part.strip())
+def _read_cell(lines: Sequence[TextLine], cell: Cell) -> str:
+    parts = []
+    for line in lines:
+        if line.bottom > cell.top or line.top < cell.bottom or line.left > cell.right or line.right < cell.left:
+            continue
+        inside = [glyph for glyph in line.glyphs if cell.holds(*glyph.middle)]
+        if any(not glyph.text.isspace() for glyph in inside):
+            parts.append(line if len(inside) == len(line.glyphs) else slice_line(line, inside))
+    return "\n".join(part.text.strip("\r ") for part in join_fragments(parts))
 
 
-def _holds_line(row: list[_Cell], line: _TextLine) -> bool:
+def _holds_line(row: Sequence[Cell], line: TextLine) -> bool:
     middle = (line.top + line.bottom) / 2
     return any(cell.bottom <= middle <= cell.top and cell.left - 1 <= line.left < cell.right for cell in row)
 
 
-def _crosses(row: list[_Cell], lines: list[_TextLine]) -> bool:
+def _crosses(row: Sequence[Cell], lines: Sequence[TextLine]) -> bool:
     """Whether running text crosses the inner borders: then the upright rules are a frame around the page."""
     borders = [cell.right for cell in row[:-1]]
     for line in (ln for ln in lines if _holds_line(row, ln)):
+        inked = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
         for border in borders:
-            before = max((right for left, right in line.boxes if left < border), default=None)
-            after = min((left for left, right in line.boxes if right > border), default=None)
+            before = max((glyph.right for glyph in inked if glyph.left < border), default=None)
+            after = min((glyph.left for glyph in inked if glyph.right > border), default=None)
             if before is not None and after is not None and after - before < _NARROWEST_GUTTER * line.size:
                 return True
     return False
 
 
-def _make_line(line: _TextLine, page: int, column: Column) -> Line:
+def _make_line(line: TextLine, page: int, column: Column) -> Line:
     em = line.size or 10.0
-    lead = len(line.text) - len(line.text.lstrip())
     return Line(
         line.text.strip(),
         page,
-        indent=round((line.left - column.edge) / em, 1) if line.left else float(lead),
+        indent=round((line.left - column.edge) / em, 1),
         full=line.right >= column.right - 2.2 * em,
         size=round(line.size, 1),
     )

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.document import Document
 from app.errors import ReadingError
+from app.text.formats import DOC, DOCX, HTML, ODT, PDF, RTF, TEXT, name_foreign, sniff_media_type
 from app.text.html import read_html
+from app.text.office import SUFFIXES, convert_office
 from app.text.pdf import read_pdf
 from app.text.plain import read_plain
 from app.text.word import read_docx
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HTML = "text/html"
-TEXT = "text/plain"
-DOC = "application/msword"
+__all__ = ["DOC", "DOCX", "HTML", "ODT", "PDF", "RTF", "TEXT", "check_size", "read_document", "sniff_media_type"]
+
+# The largest minutes with pictures have 30 MB; nobody writes a page or a text of more than a few MB by hand.
+_LARGEST = 100 * 1000 * 1000
+_LARGEST_TEXT = 20 * 1000 * 1000
 
 
-def sniff_media_type(data: bytes) -> str:
-    """What bytes are, by their own beginning; text is what decodes as text."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"%PDF-" in data[:1024]:
-        return PDF
-    if data.startswith(b"PK\x03\x04"):
-        return DOCX
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return DOC
-    lowered = head.lower()
-    if lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")) or b"<html" in lowered:
-        return HTML
-    return TEXT
+def check_size(data: bytes) -> None:
+    """ReadingError for what is too large to be minutes, before anything is parsed."""
+    largest = _LARGEST_TEXT if sniff_media_type(data) in (HTML, TEXT) else _LARGEST
+    if len(data) > largest:
+        raise ReadingError(f"the document has {len(data) / 1e6:,.0f} MB (limit {largest / 1e6:,.0f} MB)")
 
 
 def read_document(data: bytes) -> Document:
     """Reads in this process. ReadingError and its kin for all that can't be read."""
-    if not data.strip():
+    check_size(data)
+    if not data[:4096].strip() and not data.strip():
         raise ReadingError("the document is empty")
+    foreign = name_foreign(data)
+    if foreign is not None:
+        raise ReadingError(f"this is {foreign}, which cannot be read: minutes are read from PDF, Word, HTML and text")
     media_type = sniff_media_type(data)
     if media_type == PDF:
         return read_pdf(data)
@@ -42,6 +42,6 @@ def read_document(data: bytes) -> Document:
         return read_docx(data)
     if media_type == HTML:
         return read_html(data)
-    if media_type == DOC:
-        raise ReadingError("old Word files (.doc) cannot be read yet: convert it to DOCX or PDF")
+    if media_type in SUFFIXES:
+        return replace(read_docx(convert_office(data, media_type)), media_type=media_type)
     return read_plain(data)

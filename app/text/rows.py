@@ -1,38 +1,141 @@
-"""Rows of a table that a page end has cut are joined again."""
+"""Rows of tables as a reader sees them: those that a page end has cut are whole again, and a cell that holds the
+document itself is no datum."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from app.document import Block, Row
+from app.document import Block, Line, Row
+from app.normalize import squeeze
+from app.text.widths import columns
+
+# A cell holds the discussion when it has so many characters, and this share of all that the document says. A table of
+# speeches never comes near: each is one of many.
+_LONGEST_DATUM = 1200
+_LAYOUT_SHARE = 0.5
+# Beside it stands a key, no longer than this.
+_LONGEST_KEY = 60
+# The head of a table has short cells and no sentence.
+_LONGEST_HEAD = 20
+_CONTINUED = re.compile(r"[(（〔\[]?(?:続き|つづき|続|前頁から|前ページから続く)[)）〕\]]?$")
+_SENTENCE_END = re.compile(r"[。！？!?」』)）】]\s*$")
+# A line this near to the widest one of its cell was broken by the cell's edge, in columns of a terminal.
+_NEAR_EDGE = 5
 
 
 def join_cut_rows(blocks: Iterable[Block]) -> Iterator[Block]:
-    """A row that a page end has cut goes on in the next page's first row, whose first cell is empty."""
-    held: Row | None = None
+    """Blocks of a paged document: the first row of a page goes on with the last one of the page before if its first
+    cell is empty, or repeats the label of a row that ends in mid-sentence. A head that is repeated comes once."""
+    return _finish(list(_group_rows(blocks)))
+
+
+def open_layout_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks of a document without pages: a cell that holds most of the document is read as lines."""
+    return _finish([[block] if isinstance(block, Row) else block for block in blocks])
+
+
+def _group_rows(blocks: Iterable[Block]) -> Iterator[list[Row] | Line]:
+    """Rows that are one are put into one list."""
+    held: list[Row] = []
+    head: Row | None = None
+    above: Block | None = None
     for block in blocks:
-        if not isinstance(block, Row):
-            if held is not None:
+        if isinstance(block, Line):
+            if held:
                 yield held
-                held = None
+            held = []
             yield block
+            above = block
             continue
-        cut = (
-            held is not None
-            and len(held.cells) == len(block.cells)
-            and not block.cells[0].strip()
-            and block.page is not None
-            and held.page is not None
-            and block.page > held.page
-        )
-        if cut and held is not None:
-            held = replace(
-                held, cells=tuple("\n".join(p for p in pair if p) for pair in zip(held.cells, block.cells, strict=True))
-            )
+        first = above is None or above.page != block.page
+        if first and head is not None and _is_head(block) and squeeze_cells(block) == squeeze_cells(head):
+            above = block
             continue
-        if held is not None:
-            yield held
-        held = block
-    if held is not None:
+        if held and _goes_on(held[-1], block):
+            held.append(block)
+        else:
+            if held:
+                yield held
+            if not isinstance(above, Row) or head is None:
+                head = block
+            held = [block]
+        above = block
+    if held:
         yield held
+
+
+def squeeze_cells(row: Row) -> tuple[str, ...]:
+    return tuple(squeeze(cell) for cell in row.cells)
+
+
+def _is_head(row: Row) -> bool:
+    return all(len(squeeze(cell)) <= _LONGEST_HEAD and "。" not in cell for cell in row.cells)
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    if before.page is None or row.page is None or row.page <= before.page or len(row.cells) != len(before.cells):
+        return False
+    label, above = squeeze(row.cells[0]), squeeze(before.cells[0])
+    if not label:
+        return True
+    bare = _CONTINUED.sub("", label)
+    if bare != label:
+        return bare in ("", _CONTINUED.sub("", above))
+    return label == above and len(row.cells) == 2 and not _SENTENCE_END.search(before.cells[-1])
+
+
+def _finish(groups: Sequence[list[Row] | Line]) -> Iterator[Block]:
+    total = sum(
+        sum(len(c) for row in group for c in row.cells) if isinstance(group, list) else len(group.text)
+        for group in groups
+    )
+    for group in groups:
+        if not isinstance(group, list):
+            yield group
+        elif _is_layout(group, total):
+            yield from _open(group)
+        else:
+            yield _join(group)
+
+
+def _join(rows: Sequence[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    labels = [rows[0].cells[0], *("" if _repeats(row, rows[0]) else row.cells[0] for row in rows[1:])]
+    texts = [labels, *([row.cells[column] for row in rows] for column in range(1, len(rows[0].cells)))]
+    return replace(rows[0], cells=tuple("\n".join(part for part in parts if part) for parts in texts))
+
+
+def _repeats(row: Row, first: Row) -> bool:
+    return _CONTINUED.sub("", squeeze(row.cells[0])) in ("", squeeze(first.cells[0]))
+
+
+def _is_layout(rows: Sequence[Row], total: int) -> bool:
+    lengths = [sum(len(row.cells[column]) for row in rows) for column in range(len(rows[0].cells))]
+    longest = max(lengths)
+    if len(lengths) == 1:
+        return "\n" in rows[0].cells[0]
+    return (
+        longest >= _LONGEST_DATUM
+        and longest > _LAYOUT_SHARE * total
+        and sum(lengths) - longest <= _LONGEST_KEY
+        and any("\n" in cell for row in rows for cell in row.cells)
+    )
+
+
+def _open(rows: Sequence[Row]) -> Iterator[Line]:
+    """The key as a line of its own, then the lines of the long cell."""
+    lengths = [sum(len(row.cells[column]) for row in rows) for column in range(len(rows[0].cells))]
+    long = lengths.index(max(lengths))
+    for row in rows:
+        for column, cell in enumerate(row.cells):
+            if column != long and cell.strip():
+                yield Line("".join(cell.split("\n")).strip(), row.page)
+        lines = [line for line in row.cells[long].split("\n") if line.strip()]
+        widest = max((columns(line) for line in lines), default=0)
+        for line in lines:
+            lead = columns(line) - columns(line.lstrip())
+            full = row.page is not None and columns(line) > widest - _NEAR_EDGE
+            yield Line(line.strip(), row.page, indent=lead / 2, full=full)

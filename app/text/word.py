@@ -1,25 +1,33 @@
-"""DOCX → lines and table rows, in the order of the body."""
+"""DOCX → lines and table rows, in the order of the body; notes follow it."""
 
 from __future__ import annotations
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import Table
+from lxml.etree import XMLSyntaxError
 
 from app.document import Block, Document, Line, Row
 from app.errors import ReadingError
+from app.normalize import squeeze
+from app.text.rows import open_layout_rows
+from app.text.running import names_paper
+from app.text.word_numbering import make_numbering
+from app.text.word_text import TextReader, find_hidden_styles
 
 # A minute's XML is under 5 MB; a bomb is a thousand times its file.
 _MAX_UNPACKED = 200 * 1024 * 1024
@@ -30,6 +38,7 @@ _DAMAGED = (
     lzma.LZMAError,
     PackageNotFoundError,
     InvalidXmlError,
+    XMLSyntaxError,
     AttributeError,
     EOFError,
     LookupError,
@@ -40,10 +49,10 @@ _DAMAGED = (
     ValueError,
 )
 _TRANSPARENT = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo")))
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Deleted or moved away, above the line as ruby, and what older programs show instead of a text box.
-_UNSEEN = frozenset((*map(qn, ("w:del", "w:moveFrom", "w:rt", "w:pPr", "w:rPr")), _FALLBACK))
-_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+# A title stands among so many first blocks.
+_TITLE_REACH = 12
+_NOTES = (("/footnotes", "w:footnote", "注"), ("/endnotes", "w:endnote", "文末注"))
+_HEADING = re.compile(r"(?:heading|見出し)\s*[0-9０-９]*", re.IGNORECASE)
 
 
 def read_docx(data: bytes) -> Document:
@@ -54,7 +63,7 @@ def read_docx(data: bytes) -> Document:
             if unpacked > _MAX_UNPACKED:
                 raise ReadingError(f"the DOCX would unpack to {unpacked:,} bytes (limit {_MAX_UNPACKED:,})")
         document = docx.Document(io.BytesIO(data))
-        blocks = tuple(_iterate_blocks(document))
+        blocks = tuple(_Reader(document).read())
         title = document.core_properties.title or None
     except _DAMAGED as error:
         raise ReadingError(f"the DOCX cannot be opened: {error}") from error
@@ -67,16 +76,107 @@ def read_docx(data: bytes) -> Document:
     )
 
 
-def _iterate_blocks(document: WordDocument) -> Iterator[Block]:
-    tables = 0
-    # looked up once: python-docx searches for the default style anew for each paragraph (3 ms)
-    headings = {s.style_id for s in document.styles if (s.name or "").startswith(("Heading", "見出し"))}
-    for element in _iterate_content(document.element.body):
-        if isinstance(element, CT_P):
-            yield from _read_paragraph(element, heading=element.style in headings)
-        else:
-            tables += 1
-            yield from _read_table(Table(element, document), tables)
+class _Reader:
+    """Goes through a document once, since its numbers are counted on the way."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._document = document
+        self._numbering = make_numbering(document)
+        styles = document.styles.element
+        self._hidden = find_hidden_styles(styles)
+        names = ((style, style.find(qn("w:name"))) for style in styles.findall(qn("w:style")))
+        self._headings = frozenset(
+            style.get(qn("w:styleId"))
+            for style, name in names
+            if name is not None and _HEADING.match(name.get(qn("w:val"), ""))
+        )
+        self._tables = 0
+
+    def read(self) -> Iterator[Block]:
+        blocks = list(open_layout_rows(self._read_content(self._document.element.body)))
+        yield from self._read_headers(blocks)
+        yield from blocks
+        yield from self._read_notes()
+
+    def _read_content(self, parent: BaseOxmlElement) -> Iterator[Block]:
+        for element in _iterate_content(parent):
+            if isinstance(element, CT_P):
+                yield from self._read_paragraph(element)
+            else:
+                self._tables += 1
+                yield from self._read_table(element, self._tables)
+
+    def _read_paragraph(self, paragraph: CT_P) -> Iterator[Block]:
+        number = self._numbering.next_number(paragraph)
+        reader = TextReader(self._hidden)
+        text = reader.read(paragraph)
+        if number and text.strip():
+            text = f"{number}\u3000{text.lstrip()}"
+        heading = paragraph.style in self._headings
+        for part in text.splitlines():
+            if part.strip():
+                lead = len(part) - len(part.lstrip())
+                yield Line(part.strip(), indent=float(lead), heading=heading)
+        for box in reader.boxes:
+            yield from self._read_content(box)
+
+    def _read_table(self, table: CT_Tbl, number: int) -> Iterator[Block]:
+        """In a table of two columns a label merged over several rows is one row: whoever speaks goes on. A row of one
+        cell that holds more than a line is no row."""
+        held: Row | None = None
+        for cells in _iterate_rows(table):
+            if len(cells) == 1 and cells[0][0] is not None:
+                if held is not None:
+                    yield held
+                    held = None
+                inner = list(self._read_content(cells[0][0]))
+                alone = len(inner) == 1 and isinstance(inner[0], Line)
+                yield from (Row((b.text,), number) if alone and isinstance(b, Line) else b for b in inner)
+                continue
+            texts = ["" if cell is None else self._read_cell(cell) for cell, _ in cells]
+            if held is not None and cells[0][1] and len(texts) == len(held.cells) == 2:
+                held = Row((held.cells[0], f"{held.cells[1]}\n{texts[1]}".strip()), number)
+                continue
+            if held is not None:
+                yield held
+            held = Row(tuple(texts), number) if any(texts) else None
+        if held is not None:
+            yield held
+
+    def _read_cell(self, cell: BaseOxmlElement) -> str:
+        """A line each, the cells of an inner table separated by tabs."""
+        parts: list[str] = []
+        for block in self._read_content(cell):
+            if isinstance(block, Line):
+                parts.append("\u3000" * int(block.indent) + block.text if parts else block.text)
+            else:
+                parts.append("\t".join(block.cells))
+        return "\n".join(parts)
+
+    def _read_headers(self, blocks: list[Block]) -> Iterator[Line]:
+        """A header is furniture, unless nothing else says what the document is."""
+        begin = "".join(
+            block.text if isinstance(block, Line) else "".join(block.cells) for block in blocks[:_TITLE_REACH]
+        )
+        if not blocks or names_paper(begin):
+            return
+        for section in islice(self._document.sections, 1):
+            for header in (section.first_page_header, section.header):
+                lines = [p.text.strip() for p in header.paragraphs if names_paper(p.text)]
+                if lines:
+                    yield from map(Line, lines)
+                    return
+
+    def _read_notes(self) -> Iterator[Line]:
+        for ending, tag, mark in _NOTES:
+            part = next((r.target_part for r in self._document.part.rels.values() if r.reltype.endswith(ending)), None)
+            if part is None:
+                continue
+            notes = [n for n in parse_xml(part.blob).findall(qn(tag)) if n.get(qn("w:type"), "normal") == "normal"]
+            for number, note in enumerate(notes, start=1):
+                text = " ".join(TextReader(self._hidden).read(p).strip() for p in note.iter(qn("w:p")))
+                if squeeze(text):
+                    yield Line(f"（{mark}{number}）{text.strip()}")
 
 
 def _iterate_content(parent: BaseOxmlElement) -> Iterator[CT_P | CT_Tbl]:
@@ -88,68 +188,25 @@ def _iterate_content(parent: BaseOxmlElement) -> Iterator[CT_P | CT_Tbl]:
             yield from _iterate_content(element)
 
 
-def _read_paragraph(paragraph: CT_P, *, heading: bool) -> Iterator[Line]:
-    for text in _paragraph_text(paragraph).splitlines():
-        if text.strip():
-            lead = len(text) - len(text.lstrip())
-            yield Line(text.strip(), indent=float(lead), heading=heading)
-
-
-def _paragraph_text(paragraph: BaseOxmlElement) -> str:
-    """What a reader sees of a paragraph: insertions but not deletions, links and content controls, text boxes after
-    it; no ruby."""
-    boxes: list[str] = []
-    text = "".join(_iterate_text(paragraph, boxes))
-    return "\n".join([text, *boxes])
-
-
-def _iterate_text(parent: BaseOxmlElement, boxes: list[str]) -> Iterator[str]:
+def _iterate_inside(parent: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
+    """The rows of a table or the cells of a row, those in content controls too."""
     for element in parent.iterchildren():
-        if element.tag in _UNSEEN:
+        if element.tag == qn(tag):
+            yield element
+        elif element.tag in _TRANSPARENT:
+            yield from _iterate_inside(element, tag)
+
+
+def _iterate_rows(table: CT_Tbl) -> Iterator[list[tuple[BaseOxmlElement | None, bool]]]:
+    """Cells of each row, each with whether it goes on from the row above (then it is None); rows that a tracked change
+    deleted are left out."""
+    for row in _iterate_inside(table, "w:tr"):
+        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
             continue
-        if element.tag == qn("w:t"):
-            yield element.text or ""
-        elif element.tag in _SIGNS:
-            yield _SIGNS[element.tag]
-        elif element.tag == qn("w:txbxContent"):
-            boxes.append(_content_text(element))
-        else:
-            yield from _iterate_text(element, boxes)
-
-
-def _read_table(table: Table, number: int) -> Iterator[Row]:
-    """In a table of two columns a label merged over several rows is one row: whoever speaks goes on."""
-    held: Row | None = None
-    above: set[BaseOxmlElement] = set()
-    for row in table.rows:
-        cells: list[str] = []
-        seen: list[BaseOxmlElement] = []
-        for cell in row.cells:
-            if cell._tc in seen:  # a merged cell comes once for each column it spans
-                continue
-            seen.append(cell._tc)
-            cells.append("" if cell._tc in above else _content_text(cell._tc))
-        goes_on = seen[:1] and seen[0] in above
-        above = set(seen)
-        if held is not None and goes_on and len(cells) == len(held.cells) == 2:
-            held = Row((held.cells[0], f"{held.cells[1]}\n{cells[1]}".strip()), number)
-            continue
-        if held is not None:
-            yield held
-        held = Row(tuple(cells), number) if any(cells) else None
-    if held is not None:
-        yield held
-
-
-def _content_text(parent: BaseOxmlElement) -> str:
-    """The text of a cell or a text box: a line each, the cells of an inner table separated by tabs."""
-    parts: list[str] = []
-    for element in _iterate_content(parent):
-        if isinstance(element, CT_P):
-            parts.append(_paragraph_text(element).strip())
-        else:
-            parts += [
-                "\t".join(_content_text(cell) for cell in row.iterchildren(qn("w:tc")))
-                for row in element.iterchildren(qn("w:tr"))
-            ]
-    return "\n".join(part for part in parts if part)
+        cells: list[tuple[BaseOxmlElement | None, bool]] = []
+        for cell in _iterate_inside(row, "w:tc"):
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            cells.append((None if goes_on else cell, goes_on))
+        if cells:
+            yield cells

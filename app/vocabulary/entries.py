@@ -30,13 +30,18 @@ class OutcomeEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class TopicEntry(Entry):
-    """`threshold`: the score from which words in the discussion decide (app/classify/topic.py)."""
+    """What each list does, and `threshold`, the score from which words in the discussion decide: app/classify/topic.py.
+    `eased_by`, `implies`, `instead_of` hold codes of other topics."""
 
     title: tuple[re.Pattern[str], ...] = ()
     words: tuple[re.Pattern[str], ...] = ()
     context: tuple[re.Pattern[str], ...] = ()
     excluded: tuple[re.Pattern[str], ...] = ()
     threshold: float = 2.0
+    states: tuple[re.Pattern[str], ...] = ()
+    eased_by: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
 
 
 E = TypeVar("E", bound=Entry)
@@ -88,6 +93,10 @@ def load_vocabulary() -> Vocabulary:
                 _compile("topics.toml", r, "context"),
                 _compile("topics.toml", r, "not"),
                 float(r.get("threshold", 2.0)),
+                _compile("topics.toml", r, "states"),
+                tuple(r.get("eased_by", ())),
+                tuple(r.get("implies", ())),
+                tuple(r.get("instead_of", ())),
             )
             for r in _read("topics.toml", "topic")
         ),

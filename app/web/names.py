@@ -22,6 +22,7 @@ _MEDIA_NAMES = {
 # fields that a reading may mark as doubtful, or on which two documents may differ
 _FIELD_NAMES = {
     "title": "件名",
+    "number": "番号",
     "kind": "種別",
     "outcome": "結論",
     "outcomes": "結論",
@@ -54,6 +55,7 @@ _DOUBTS = {
     "date": "文書の中の日付が、ないか、互いに合いません",
     "items": "案件の区切りがはっきりしません",
     "speakers": "発言者の名が書かれていない発言があります",
+    "text": "読み取れなかったページがあります",
 }
 _JAPAN = timezone(timedelta(hours=9))
 _COMMAND = re.compile(
@@ -76,6 +78,12 @@ def make_field_name(field: str) -> str:
 def make_doubt(field: str) -> str | None:
     """What is doubtful about a field, in a sentence without its full stop; None where nothing more is known."""
     return _DOUBTS.get(field)
+
+
+def make_told(value: str | int | Sequence[str] | None) -> str:
+    """A field's value in a correction; nothing is 記載なし."""
+    told = value if isinstance(value, str | int | None) else "、".join(value)
+    return "記載なし" if told is None or told == "" else str(told)
 
 
 def make_seen_label(first: str, last: str) -> str:

@@ -99,6 +99,7 @@ def make_pages(
             q=q,
             item=item,
             meeting=service.fetch_meeting(item.meeting_id, _get_root(request)),
+            life=service.fetch_items((item.continued_from, item.decided_in), _get_root(request)),
             title_words=service.find_words(q, item.title),
             speakers={passage.anchor: passage.speaker or passage.mark for passage in item.utterances},
             found=found,

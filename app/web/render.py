@@ -21,6 +21,7 @@ from app.web.names import (
     make_field_name,
     make_media_name,
     make_seen_label,
+    make_told,
 )
 
 _PDF = "application/pdf"
@@ -80,6 +81,7 @@ def make_environment() -> Environment:
         "field_name": make_field_name,
         "doubt": make_doubt,
         "seen": make_seen_label,
+        "told": make_told,
         "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",
         "marked": make_marked_text,

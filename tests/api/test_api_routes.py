@@ -54,6 +54,18 @@ def test_an_item_has_a_hits_fields_and_more(client: TestClient) -> None:
     assert item["renditions"][0]["media_type"] == "application/pdf"
 
 
+def test_an_item_tells_its_regime_its_life_and_its_corrections(client: TestClient) -> None:
+    old = client.get("/api/v1/items/992011-2018-07-10-i1").json()
+    assert (old["legal_regime"], old["legal_regime_label"]) == ("ordinance", "条例期")
+    assert (old["continued_from"], old["decided_in"], old["corrections"]) == (None, None, [])
+    hits = client.get("/api/v1/items?city=982016").json()["hits"]
+    assert {(hit["legal_regime"], hit["legal_regime_label"]) for hit in hits} == {("national_act", "改正法期")}
+    shape = client.get("/openapi.json").json()["components"]["schemas"]
+    assert {"continued_from", "decided_in", "corrections"} <= set(shape["ItemOut"]["properties"])
+    assert {"legal_regime", "legal_regime_label"} <= set(shape["HitOut"]["properties"])
+    assert "corrections" in shape["MeetingOut"]["properties"]
+
+
 def test_a_meeting(client: TestClient) -> None:
     meeting = client.get("/api/v1/meetings/992011-2018-07-10").json()
     assert [item["outcome"]["label"] for item in meeting["items"]] == ["承認", "付帯意見付き承認"]

@@ -37,6 +37,15 @@ CLOUD = (
         ("会長の選出について", {"chair"}),
         ("クラウドファンディングの寄附者名簿について", set()),
         ("防犯灯の管理について", set()),
+        ("町民アンケートの回答用紙の紛失について", {"incident"}),
+        ("届出漏れの点検について", set()),
+        ("窓口における誤交付の件数について", set()),
+        ("条例の下での開示請求の運用状況について", {"disclosure"}),
+        ("児童手当の支給について", {"welfare_health"}),
+        ("機器の障害への備えについて", set()),
+        ("認定調査票の文字認識による読取りについて", {"ai"}),
+        ("住民基本台帳からの対象者の抽出について", {"secondary_use"}),
+        ("番号通知の返戻分の保管について", {"my_number"}),
     ],
 )
 def test_a_title_decides_alone(title: str, topics: set[str], vocabulary: Vocabulary) -> None:
@@ -67,6 +76,26 @@ DISCUSSIONS: dict[str, tuple[list[str], set[str]]] = {
         {"convenience_store"},
     ),
     "the number is not used": (["説明員：個人番号は利用しません。マイナンバーは含まれません。"], set()),
+    "stated once": (["説明員：登録の台帳は、事業者が用意するクラウドに置いて管理します。" + PLAIN[4:]], {"cloud"}),
+    "stated in an answer": (
+        [PLAIN, "A委員：どこに残りますか。", "説明員：事業者が民間のクラウドに置いている基盤に残ります。"],
+        {"cloud"},
+    ),
+    "stated of others": (["説明員：隣の市では台帳をクラウドに置いています。" + PLAIN[4:]], set()),
+    "to come": (["説明員：将来は台帳をクラウドに移すことも検討します。" + PLAIN[4:]], set()),
+    "the card is read": (["説明員：利用者のマイナンバーカードを機械で読み取り、貸出しを行います。"], {"my_number"}),
+    "a question about the number": (
+        [PLAIN, "A委員：マイナンバーを利用するのですか。", "説明員：いいえ、マイナンバーは利用しません。"],
+        set(),
+    ),
+    "a contractor who runs the cloud": (
+        ["説明員：台帳はクラウドに置いて管理します。運用は業者に委託しており、操作の記録を受け取ります。"],
+        {"cloud", "outsourcing"},
+    ),
+    "the decision names it": (
+        [PLAIN, "会長：外部提供を認めることとし、本件は適当と認めます。"],
+        {"secondary_use"},
+    ),
     "one word of 委託": (["説明員：印刷は業者に委託します。" + PLAIN[4:]], set()),
     "nothing": ([], set()),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 import docx
 
 from app.analyze.sudachi import Analyzer
+from app.correction_files import load_corrections
 from app.engine.base import Engine
 from app.engine.embedded import open_engine
 from app.ingest import Ingest, IngestReport, Progress
@@ -160,14 +162,29 @@ class World:
             if progress is not None:
                 progress(source, done, total)
 
+        vocabulary = load_vocabulary()
+        corrections = load_corrections(self.folder / "corrections", vocabulary)
         with (
             self.archive() as archive,
             Registry.open(self.folder / "registry.sqlite") as registry,
             self.engine() as engine,
         ):
-            return Ingest(archive, registry, engine, _load_analyzer(), load_vocabulary(), ocr=False).run(
-                rebuild=rebuild, progress=tell
-            )
+            return Ingest(
+                archive, registry, engine, _load_analyzer(), vocabulary, ocr=False, corrections=corrections
+            ).run(rebuild=rebuild, progress=tell)
+
+    def correct(self, *entries: Mapping[str, object], name: str = "渚沢市") -> None:
+        """Writes a file of corrections; none at all removes it."""
+        path = self.folder / "corrections" / f"{name}.toml"
+        path.parent.mkdir(exist_ok=True)
+        if not entries:
+            path.unlink()
+            return
+        rows = [
+            "[[correction]]\n" + "".join(f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in entry.items())
+            for entry in entries
+        ]
+        path.write_text("\n".join(rows), encoding="utf-8")
 
     def contents(self) -> dict[str, list[Mapping[str, Any]]]:
         """All that the index stores."""

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from app.document import Document
-from app.text.reader import read_document
+from app.ingest_child import ReadMinutes, read_minutes
+from app.parse.meeting import Expected
+from app.text.child import READ
+from app.vocabulary.entries import load_vocabulary
 from tests.ingest.archived import World
+
+_load_vocabulary = cache(load_vocabulary)
 
 
 class ReaderHere:
@@ -22,11 +27,11 @@ class ReaderHere:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, data: bytes) -> Document:
-        return read_document(data)
+    def read(self, data: bytes, expected: Expected) -> ReadMinutes:
+        return read_minutes(READ, data, expected, _load_vocabulary())
 
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("app.ingest.ReaderProcess", ReaderHere)
+    monkeypatch.setattr("app.ingest.MinutesProcess", ReaderHere)
     return World(tmp_path / "data")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.normalize import fold
-from app.parse.agenda import guess_election, is_frame, kind_of_number, named_other, parse_agenda, section_kind
+from app.parse.agenda import guess_election, is_frame, is_step, kind_of_number, named_other, parse_agenda, section_kind
 
 Item = tuple[str | None, str, str | None]  # number, title, kind
 
@@ -95,6 +95,99 @@ AGENDAS: dict[str, tuple[str, list[Item]]] = {
         [("5", "防犯灯の管理について", None)],
     ),
     "minutes approved": ("1 前回会議録の承認\n2 防犯灯の管理について", [("2", "防犯灯の管理について", None)]),
+    "what came of it behind an arrow": (
+        "１．会長の選出　⇒　佐倉委員が会長に選出される\n２．防犯灯の管理（報告）",
+        [("1", "会長の選出", "election"), ("2", "防犯灯の管理", "report")],
+    ),
+    "open or closed beside each": (
+        "１　防犯灯の管理について　（諮問）　［一部公開］\n２　図書館システムについて　（諮問）　［公開］",
+        [("1", "防犯灯の管理について", "referral"), ("2", "図書館システムについて", "referral")],
+    ),
+    "a remark about an entry": (
+        "※（1）について公開\n（1）防犯灯の管理について（新規諮問）\n（2）図書館システムについて（継続諮問）",
+        [("(1)", "防犯灯の管理について", "referral"), ("(2)", "図書館システムについて", "referral")],
+    ),
+    "two numbers: the referral's own identifies it": (
+        "２．諮問第10号　防犯灯の管理に係る\n台帳について【生活安全課、\n総務課】\n"
+        "３．諮問第11号　図書館システムについて",
+        [
+            ("諮問第10号", "防犯灯の管理に係る台帳について", "referral"),
+            ("諮問第11号", "図書館システムについて", "referral"),
+        ],
+    ),
+    "the day's order and the bill's number": (
+        "日程第１　議案第38号　防犯灯の管理について\n日程第２　報告第３号　図書館システムについて",
+        [("議案第38号", "防犯灯の管理について", "referral"), ("報告第3号", "図書館システムについて", "report")],
+    ),
+    "審議 and 報告 with numbers": (
+        "審議 1   防犯灯の管理について\n審議 2 図書館システムについて\n報告事項\n報告 1  納税通知書について 【廃止】",
+        [
+            ("審議 1", "防犯灯の管理について", "referral"),
+            ("審議 2", "図書館システムについて", "referral"),
+            ("報告 1", "納税通知書について", "report"),
+        ],
+    ),
+    "付議 with numbers": (
+        "付議第1号　防犯灯の管理について（生活安全課）\n報告第1号　図書館システムについて",
+        [("付議第1号", "防犯灯の管理について", "referral"), ("報告第1号", "図書館システムについて", "report")],
+    ),
+    "titles on the line below their section": (
+        "１．答申書の確認\n「評価書」に係る点検について\n［担当課：健康部健康課及び市民課］\n"
+        "２．新規諮問事項\n図書館システムについて\n"
+        "［担当課：図書館］\n３．その他",
+        [("1", "「評価書」に係る点検について", "referral"), ("2", "図書館システムについて", "referral")],
+    ),
+    "departments above the titles": (
+        "（１）諮問事項\n【生活安全課】\n・防犯灯の管理について\n【図書館】\n"
+        "・図書館システムについて\n（２）報告事項\n【総務課】\n"
+        "・届出の状況について",
+        [
+            (None, "防犯灯の管理について", "referral"),
+            (None, "図書館システムについて", "referral"),
+            (None, "届出の状況について", "report"),
+        ],
+    ),
+    "groups in brackets are no titles": (
+        "（１）諮問事項\n【水道事業】\n・検針の委託について\n【下水道事業】\n・使用料の通知について",
+        [(None, "検針の委託について", "referral"), (None, "使用料の通知について", "referral")],
+    ),
+    "sections in brackets inside one line": (
+        "【審議事項】 １　防犯灯の管理について　２　図書館システムについて　【報告事項】 １　届出について",
+        [
+            ("1", "防犯灯の管理について", "referral"),
+            ("2", "図書館システムについて", "referral"),
+            ("1", "届出について", "report"),
+        ],
+    ),
+    "sections in angle brackets": (
+        "〈承認事項〉\n・防犯灯の管理について\n〈報告事項〉\n・図書館システムについて",
+        [(None, "防犯灯の管理について", "referral"), (None, "図書館システムについて", "report")],
+    ),
+    "報告 behind a title is no section": (
+        "（１）防犯灯の管理について\n（２）納税通知書の誤封入について【報告】",
+        [("(1)", "防犯灯の管理について", None), ("(2)", "納税通知書の誤封入について", "report")],
+    ),
+    "an entry that only gathers": (
+        "１　条例第8条の規定に基づく諮問について\n（１）防犯灯の台帳の提供\n（２）図書館の記録の提供\n２　その他",
+        [("(1)", "防犯灯の台帳の提供", "referral"), ("(2)", "図書館の記録の提供", "referral")],
+    ),
+    "papers below the entries": (
+        "（１）件名　防犯灯の管理について\n（２）事務局からの報告（法の施行後の役割について）\n"
+        "※　会議資料一覧\n資料１　諮問書の写し",
+        [("(1)", "防犯灯の管理について", None), ("(2)", "事務局からの報告(法の施行後の役割について)", "report")],
+    ),
+    "kana set close to the title": (
+        "（１）報告事項\nア防犯灯の管理について（生活安全課）\nイ図書館システムについて",
+        [("ア", "防犯灯の管理について", "report"), ("イ", "図書館システムについて", "report")],
+    ),
+    "a line that a copy repeats": (
+        "ア　生活実態調査の実施に係る通知の要否について\nに係る通知の要否について\nイ　届出について",
+        [("ア", "生活実態調査の実施に係る通知の要否について", None), ("イ", "届出について", None)],
+    ),
+    "the meeting's own name": (
+        "第38回霧沢市個人情報保護審議会\n１　防犯灯の管理について（諮問）",
+        [("1", "防犯灯の管理について", "referral")],
+    ),
     "nothing": ("", []),
     "none": ("なし", []),
     "sentences": ("防犯灯の管理について審議しました。\n異議はありませんでした。", []),
@@ -105,6 +198,36 @@ AGENDAS: dict[str, tuple[str, list[Item]]] = {
 def test_an_agenda_becomes_items(text: str, items: list[Item]) -> None:
     folded = "\n".join(fold(line) for line in text.split("\n"))
     assert [(e.number, e.title, e.kind) for e in parse_agenda(folded)] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "departments"),
+    [
+        ("１．甲の点検について\n［担当課：健康部健康課及び市民課］\n２．乙の管理について\n［担当課：総務部 法務室］",
+         ["健康部健康課及び市民課", "総務部法務室"]),
+        ("【生活安全課】\n・甲の管理について\n【図書館】\n・乙の管理について\n・丙の管理について",
+         ["生活安全課", "図書館", "図書館"]),
+        ("１．諮問第10号　甲の管理について【生活安全課、総務課】", ["生活安全課、総務課"]),
+        ("１．甲の管理について（諮問）【図書館関係】", ["図書館"]),
+        ("１．甲の管理について（諮問）［公開］", [None]),
+    ],
+)  # fmt: skip
+def test_an_agenda_tells_the_departments(text: str, departments: list[str | None]) -> None:
+    folded = "\n".join(fold(line) for line in text.split("\n"))
+    assert [entry.department for entry in parse_agenda(folded)] == departments
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("説明", True), ("質疑応答", True), ("【諮問事項の説明】", True), ("結論", True), ("実施機関説明", True),
+        ("委員質疑", True),
+        ("質疑・意見", True), ("質疑なし", True), ("（主な質疑・意見）", True), ("防犯灯の説明会について", False),
+        ("審議会の運営について", False), ("答申書の様式の変更について", False),
+    ],
+)  # fmt: skip
+def test_steps_inside_an_item(text: str, step: bool) -> None:
+    assert is_step(fold(text)) is step
 
 
 def test_the_agendas_own_heading_gives_the_kind() -> None:

@@ -188,7 +188,7 @@ def test_a_place_keeps_its_words() -> None:
     ("values", "members", "absent"),
     [
         ({"members": "甲野一、乙山二、丙川三"}, ("甲野一", "乙山二", "丙川三"), ()),
-        ({"members": "甲野一（会長）、乙山二、丙川三委員"}, ("甲野一", "乙山二", "丙川三委員"), ()),
+        ({"members": "甲野一（会長）、乙山二、丙川三委員"}, ("甲野一", "乙山二", "丙川三"), ()),
         ({"members": "甲野一\n乙山二", "absent": "丙川三"}, ("甲野一", "乙山二"), ("丙川三",)),
         ({"members": "甲野一、乙山二\n欠席者：丙川三"}, ("甲野一", "乙山二"), ("丙川三",)),
         ({"members": "会長 甲野一\n委員 乙山二"}, ("甲野一", "乙山二"), ()),
@@ -209,3 +209,22 @@ def test_each_value_comes_with_its_words() -> None:
         "start": "午後2時",
         "observers": "3人",
     }
+
+
+def test_words_over_two_lines_are_quoted_from_one() -> None:
+    facts = read_facts([], [], CITY, ["○事務局 本日は傍聴の方が", "3名いらっしゃいます。"])
+    assert facts.observers == 3
+    assert facts.quotes["observers"] == "傍聴の方が"
+
+
+def test_a_header_that_was_cut_too_early_is_read_on() -> None:
+    late = [Field("date", "令和3年7月5日(月)午後2時", 0), Field("place", "市役所", 1), Field("observers", "2人", 2)]
+    facts = read_facts([], [], CITY, [], late)
+    assert (facts.date and facts.date.iso, facts.start, facts.place, facts.observers) == (
+        "2021-07-05",
+        "14:00",
+        "市役所",
+        2,
+    )
+    dated = read_facts([Field("date", "令和3年7月4日", 0)], [], CITY, [], late)
+    assert (dated.date and dated.date.iso, dated.place, dated.observers) == ("2021-07-04", None, 2)

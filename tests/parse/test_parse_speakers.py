@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.document import Line, Row
 from app.normalize import squeeze
-from app.parse.speakers import Style, find_marks, find_styles, is_role, read_mark
+from app.parse.marking import find_marking
+from app.parse.roles import is_person, is_role
+from app.parse.speakers import Columns, Marking, Style, find_marks, read_mark
 
 MARKS = [
     # line, style, label, rest
@@ -46,6 +49,31 @@ MARKS = [
     ("Ｑ１．費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
     ("問　費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
     ("答：十万円である。", Style.ANONYMOUS, None, "十万円である。"),
+    ("甲野委員長)はい。", Style.CLOSED, "甲野委員長", "はい。"),
+    ("事務局（甲野一）はい。", Style.GLUED, "事務局(甲野一)", "はい。"),
+    ("総務課長；はい。", Style.COLON, "総務課長", "はい。"),
+    ("総務課長;はい。", Style.COLON, "総務課長", "はい。"),
+    ("○総務課長；はい。", Style.CIRCLE, "総務課長", "はい。"),
+    ("＜会長＞はい。", Style.BRACKET, "会長", "はい。"),
+    ("<会長>", Style.BRACKET, "会長", ""),
+    ("‹会長›はい。", Style.BRACKET, "会長", "はい。"),
+    ("□事務局（課長）", Style.CIRCLE, "事務局(課長)", ""),
+    ("◎甲野委員長　はい。", Style.CIRCLE, "甲野委員長", "はい。"),
+    ("◯委員長（甲野一君）　はい。", Style.CIRCLE, "委員長(甲野一君)", "はい。"),
+    ("○事務局（Q）　はい。", Style.CIRCLE, "事務局(Q)", "はい。"),
+    ("〇委員11　はい。", Style.CIRCLE, "委員11", "はい。"),
+    ("○支援課・相談課長　はい。", Style.CIRCLE, "支援課・相談課長", "はい。"),
+    ("（委 員 Ａ）　はい。", Style.PARENTHESIS, "委員A", "はい。"),
+    ("（委員１）はい。", Style.PARENTHESIS, "委員1", "はい。"),
+    ("• 甲野会長", Style.CIRCLE, "甲野会長", ""),
+    ("・（委員）はい。", Style.PARENTHESIS, "委員", "はい。"),
+    ("3番（甲野一君）　はい。", Style.SPACE, "3番(甲野一君)", "はい。"),
+    ("児童課長（甲野一君）　はい。", Style.SPACE, "児童課長(甲野一君)", "はい。"),
+    ("甲野会長", Style.SPACE, "甲野会長", ""),
+    ("行政総務課長", Style.SPACE, "行政総務課長", ""),
+    ("【事務局甲野】　はい。", Style.BRACKET, "事務局甲野", "はい。"),
+    ("（質問）　いくらか。", Style.ANONYMOUS, None, "いくらか。"),
+    ("（回答）十万円である。", Style.ANONYMOUS, None, "十万円である。"),
     ("●費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
     ("→ 十万円である。", Style.ANONYMOUS, None, "十万円である。"),
     ("⇒十万円である。", Style.ANONYMOUS, None, "十万円である。"),
@@ -86,6 +114,15 @@ NO_SPEECH = [
     "",
     "　",
     "「会長　はい。」と言った。",
+    "（委員会）",
+    "（質疑応答）",
+    "【諮問事項の説明】",
+    "【市民課が資料に基づき説明】",
+    "≪1 防犯灯の管理について≫",
+    "事務局（総務課）から説明があった。",
+    "市民課　職員入室",
+    "○　主な意見",
+    "事務局説明　資料のとおり",
 ]
 
 
@@ -103,7 +140,9 @@ def test_no_named_speech_begins(line: str) -> None:
         ("審議会事務局", True), ("説明員", True), ("実施機関", True), ("諮問庁", True), ("参考人", True),
         ("総務課", True), ("総務課長", True), ("総務課課長補佐", True), ("情報政策係長", True), ("総務部長", True),
         ("甲野総務課長", True), ("市長", True), ("担当課", True), ("司会", True), ("議長(甲野会長)", True),
-        ("会長・副会長", True),  ("市民課、税務課", True), ("同課", False),
+        ("会長・副会長", True), ("委員A", True), ("委員11", True), ("甲野知事", True), ("甲野委員代理", True),
+        ("事務局鈴木", True), ("事務局説明", False), ("事務局案", False), ("3番(甲野一君)", True), ("当局", False),
+        ("出席職員", False),  ("市民課、税務課", True), ("同課", False),
         ("乙山副会長", True), ("第1会議室", False), ("市役所", False), ("一部", False),
         ("", False), ("委員会", False), ("日時", False), ("場所", False), ("諮問", False), ("資料1", False),
         ("会長挨拶", False), ("委員出席", False), ("説明員入室", False), ("異議なし", False), ("会議録", False),
@@ -117,12 +156,24 @@ def test_what_names_a_speaker(label: str, is_one: bool) -> None:
 DOCUMENTS = [
     (["会長：はい。", "委員：はい。", "事務局：はい。", "日時：4月1日"], {Style.COLON}),
     (["○会長　はい。", "○委員　はい。", "○事務局　はい。"], {Style.CIRCLE}),
+    (["○会長", "はい。", "〇委員", "はい。", "◯事務局", "はい。"], {Style.CIRCLE}),
     (["（会長）はい。", "（委員）はい。"], {Style.PARENTHESIS}),
+    (["（会長）", "はい。", "（委員）", "はい。"], {Style.PARENTHESIS}),
     (["【会長】はい。"], {Style.BRACKET}),
+    (["＜会長＞", "はい。", "＜委員＞", "はい。"], {Style.BRACKET}),
     (["会　長　はい。", "委　員　はい。", "事務局　はい。"], {Style.SPACE}),
+    (["会長", "はい。", "委員", "はい。", "事務局", "はい。"], {Style.SPACE}),
+    (["○総務課長；はい。", "〇会長；はい。", "委員；はい。", "委員；いいえ。"], {Style.CIRCLE, Style.COLON}),
+    (["甲野委員)はい。", "乙山委員)いいえ。", "会長)では。"], {Style.CLOSED}),
+    (["事務局（甲）はい。", "事務局（甲）いいえ。"], {Style.GLUED}),
     (["●いくらか。", "→十万円である。", "●いつか。", "→春である。"], {Style.ANONYMOUS}),
     (["Q いくらか。", "A 十万円である。", "Q いつか。", "A 春である。"], {Style.ANONYMOUS}),
     (["問　いくらか。", "答　十万円。", "問　いつか。", "答　春。"], {Style.ANONYMOUS}),
+    (["（質問）いくらか。", "（回答）十万円。", "（質問）いつか。", "（回答）春。"], {Style.ANONYMOUS}),
+    # who was present, headings, results: nobody says anything
+    (["会長　甲野一", "副会長　乙山二", "委員　丙川三、丁田四"], set()),
+    (["【会長】甲野一", "【委員】乙山二、丙川三", "【事務局】総務課長"], set()),
+    (["いくらか。", "十万円。", "→妥当とした。", "いつか。", "春。", "→了承した。"], set()),
     (["・一つ目", "・二つ目", "・三つ目", "本文"], set()),
     (["会長から説明があった。", "委員から質問があった。", "以上。"], set()),
     ([], set()),
@@ -131,19 +182,65 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize(("lines", "styles"), DOCUMENTS)
 def test_a_document_has_its_own_styles(lines: list[str], styles: set[Style]) -> None:
-    assert find_styles(lines, rows=0) == styles
+    assert find_marking([Line(line) for line in lines]).styles == styles
 
 
-def test_rows_of_a_table_are_a_style() -> None:
-    assert Style.ROW in find_styles([], rows=3)
-    assert Style.ROW not in find_styles([], rows=2)
+def test_a_sentence_may_end_in_the_next_line() -> None:
+    lines = [Line("会長　　それでは、諮問事項について審議いた", full=True), Line("します。")] * 3
+    assert find_marking(lines).styles == {Style.SPACE}
+
+
+TABLES = [
+    ([("会長", "はい。"), ("委員", "いいえ。"), ("会長", "では。")], (Columns(2, 0, 1),)),
+    ([("1", "会長", "はい。"), ("2", "委員", "いいえ。"), ("3", "会長", "では。")], (Columns(3, 1, 2),)),
+    ([("発言者", "発言内容"), ("甲野", "はい。")], (Columns(2, 0, 1, head=0),)),
+    ([("番号", "発言者", "発言内容"), ("1", "甲野", "はい。")], (Columns(3, 1, 2, head=0),)),
+    ([("会長", "甲野一"), ("副会長", "乙山二"), ("委員", "丙川三")], ()),
+    ([("日時", "4月1日"), ("場所", "会議室"), ("議題", "防犯灯について")], ()),
+]
+
+
+@pytest.mark.parametrize(("rows", "columns"), TABLES)
+def test_columns_of_a_table_hold_speeches(rows: list[tuple[str, ...]], columns: tuple[Columns, ...]) -> None:
+    assert find_marking([Row(cells, 1) for cells in rows]).columns == columns
+
+
+LEARNED = [
+    # family names alone: those of the members, or several that recur
+    (["出席者　甲野一、乙山二", "（甲野）はい。", "（乙山）いいえ。", "（委員）では。"], {"甲野", "乙山"}),
+    (["（会長）はい。", "（甲野）はい。", "（乙山）いいえ。", "（甲野）では。", "（乙山）はい。"], {"甲野", "乙山"}),
+    (["（理由）安いから。", "（理由）近いから。", "（理由）早いから。", "（会長）はい。"], set()),
+    (["（甲野）はい。", "（会長）いいえ。"], set()),
+    (["○会長　はい。", "○会長　では。", "○甲野　はい。", "○甲野　いいえ。"], {"甲野"}),
+    (["○会長　はい。", "○会長　では。", "○経過　昨年始めた。", "○経過　今年終えた。"], set()),
+]
+
+
+@pytest.mark.parametrize(("lines", "labels"), LEARNED)
+def test_names_alone_are_labels_where_a_document_uses_them(lines: list[str], labels: set[str]) -> None:
+    assert {label for _, label in find_marking([Line(line) for line in lines]).learned} == labels
 
 
 def test_a_mark_is_read_in_the_documents_style_only() -> None:
-    assert read_mark("会長　はい。", frozenset({Style.COLON})) is None
-    mark = read_mark("会長　はい。", frozenset({Style.SPACE}))
+    assert read_mark("会長　はい。", Marking(frozenset({Style.COLON}))) is None
+    mark = read_mark("会長　はい。", Marking(frozenset({Style.SPACE})))
     assert mark is not None
     assert mark.label == "会長"
+
+
+@pytest.mark.parametrize(
+    ("label", "is_one"),
+    [
+        ("課長補佐", True),
+        ("会長", True),
+        ("実施機関(甲野次長)", True),
+        ("市民課", False),
+        ("実施機関", False),
+        ("開会", False),
+    ],
+)
+def test_a_person_is_more_than_a_department(label: str, is_one: bool) -> None:
+    assert is_person(label) is is_one
 
 
 @settings(max_examples=200, deadline=None)

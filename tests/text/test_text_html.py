@@ -61,11 +61,12 @@ def test_machine_dependent_characters_of_windows() -> None:
         ("会議録<br>日時<br/><br>場所", ["会議録", "日時", "場所"]),
         ("<div>一<span>つ</span>の<b>行</b></div>", ["一つの行"]),
         ("<div>前<p>中</p>後</div>", ["前", "中", "後"]),
-        ("<dl><dt>日時</dt><dd>4月1日</dd></dl>", ["日時", "4月1日"]),
+        ("<dl><dt>日時</dt><dd>4月1日</dd></dl>", ["日時 | 4月1日"]),
         ("<ul><li>一<li>二</ul>", ["一", "二"]),
         ("<h1>会議録</h1>本文", ["会議録", "本文"]),
         ("一行目\nの続き", ["一行目 の続き"]),
         ("<p>A&amp;B &lt;会長&gt; &#12354;</p>", ["A&B <会長> あ"]),
+        ("<table><tr><!-- 注釈 --><td>甲<!-- 注釈 --><td>乙<!-- 注釈 --></table>", ["甲 | 乙"]),
         ("<p>閉じない<p>段落", ["閉じない", "段落"]),
         ("<p>本文<!-- 注釈 --></p>", ["本文"]),
         ("<p>本文</p><!-- 注釈 -->あと", ["本文", "あと"]),
@@ -158,9 +159,10 @@ def test_bombs_are_harmless() -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li", "font"])
-def test_ten_thousand_levels_are_read_or_refused(tag: str) -> None:
-    data = _page(f"<{tag}>" * 10_000 + "深い" + "</div>" * 10)
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li", "font", "dl><dd", "ol><li"])
+@pytest.mark.parametrize("levels", [300, 10_000, 100_000])
+def test_any_depth_is_read_or_refused(tag: str, levels: int) -> None:
+    data = _page(f"<{tag}>" * levels + "深い" + "</div>" * 10)
     with contextlib.suppress(ReadingError):
         assert isinstance(read_html(data).text(), str)
 
@@ -168,3 +170,103 @@ def test_ten_thousand_levels_are_read_or_refused(tag: str) -> None:
 def test_declared_xml_encoding_is_no_obstacle() -> None:
     page = '<?xml version="1.0" encoding="Shift_JIS"?><html><body><p>会議録の本文</p></body></html>'
     assert _lines(page.encode("cp932")) == ["会議録の本文"]
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("<ol><li>件名<li>報告</ol>", ["1. 件名", "2. 報告"]),
+        ("<ol start='3'><li>件名<li value='7'>報告<li>その他</ol>", ["3. 件名", "7. 報告", "8. その他"]),
+        ("<ol type='a'><li>件名<li>報告</ol>", ["a. 件名", "b. 報告"]),
+        ("<ol style='list-style-type: katakana'><li>件名<li>報告</ol>", ["ア. 件名", "イ. 報告"]),
+        ("<ol reversed><li>件名<li>報告</ol>", ["2. 件名", "1. 報告"]),
+        ("<ol><li>議題<ol><li>件名<li>報告</ol><li>閉会</ol>", ["1. 議題", "1. 件名", "2. 報告", "2. 閉会"]),
+        ("<ol><li><p>件名</p><p>説明</p></li></ol>", ["1. 件名", "説明"]),
+        ("<ol style='list-style: none'><li>件名</ol>", ["件名"]),
+        ("<ol><li>1 日時<li>2 場所</ol>", ["1 日時", "2 場所"]),
+        ("<ol><li>（1）件名<li>（2）報告</ol>", ["（1）件名", "（2）報告"]),
+        ("<ul><li>件名</ul>", ["件名"]),
+        ("<dl><dt>日時<dd>4月1日<dt>出席者<dd>会長<dd>委員</dl>", ["日時 | 4月1日", "出席者 | 会長\n委員"]),
+        ("<dl><div><dt>日時</dt><dd>4月1日</dd></div></dl>", ["日時 | 4月1日"]),
+        ("<dl><dt>見出し</dt></dl>", ["見出し"]),
+        ("<dl><dt>（1）件名<dd>会長：一<dd>委員：二<dd>会長：三<dd>以上</dl>",
+         ["（1）件名", "会長：一", "委員：二", "会長：三", "以上"]),
+        ("<p style='display:none'>隠</p><p hidden>隠</p><p>見</p><p style='VISIBILITY: hidden'>隠</p>", ["見"]),
+        ("<details><summary>発言</summary><p>会長：はい</p></details>", ["発言", "会長：はい"]),
+        ("<pre>会長　一\n　　　二\n\n委員　三</pre>", ["会長　一", "二", "委員　三"]),
+        ("<p><ruby>諮問<rp>(</rp><rt>しもん</rt><rp>)</rp></ruby>第1号</p>", ["諮問第1号"]),
+        ("<p><del>否</del><ins>可</ins>とする</p>", ["可とする"]),
+        ("<table><caption>審議結果</caption><tr><td>甲<td>可</table>", ["審議結果", "甲 | 可"]),
+        ("<table><tr><td rowspan=2>会長<td>一<tr><td>二<tr><td>委員<td>三</table>", ["会長 | 一\n二", "委員 | 三"]),
+        ("<table><tr><td rowspan=2>諮問<td>甲<td>可<tr><td>乙<td>否</table>", ["諮問 | 甲 | 可", " | 乙 | 否"]),
+        ("<table><tr><td>甲<td rowspan=2>可<td>1<tr><td>乙<td>2</table>", ["甲 | 可 | 1", "乙 |  | 2"]),
+        ("<table><tr><th colspan=2>名簿<th>備考<tr><td>会長<td>椿原<td>なし</table>",
+         ["名簿 | 備考", "会長 | 椿原 | なし"]),
+        ("<table><tr><td colspan=2 rowspan=2>甲<td>一<tr><td>二</table>", ["甲 | 一\n二"]),
+        ("<table><tr><td>日時<td>7月<tr><td colspan=2>会長：一<br>委員：二</table>",
+         ["日時 | 7月", "会長：一", "委員：二"]),
+    ],
+)  # fmt: skip
+def test_structure_as_a_browser_shows_it(body: str, lines: list[str]) -> None:
+    assert _lines(_page(body)) == lines
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<p>ホーム &gt; 市政 &gt; 附属機関 &gt; 会議録</p>",
+        "<p>現在の位置：トップページ ＞ 会議録</p>",
+        "<p>TOP » 行政 » 会議結果</p>",
+        "<p>更新日：2023年5月12日　公開日：2023年4月28日</p>",
+        "<p>ページID：003418　更新日：2021年10月1日</p>",
+        "<p>［2009年12月10日］　ID:0000004127</p>",
+        "<div>最終更新日 2013年11月5日（火曜日）</div>",
+        "<p>印刷</p><p>ツイート</p><p>Facebookでシェア</p><p>LINEで送る</p>",
+        "<p>ここから本文です。</p><a href='#'>このページの先頭へ戻る</a>",
+        "<table><tr><th>日<th>月<th>火<th>水<th>木<th>金<th>土<tr><td><td>1<td>2<td>3<td>4<td>5<td>6</table>",
+        "<div class='calendar'>2023年4月</div>",
+        "<p style='display: none'>印刷用</p>",
+    ],
+)
+def test_lines_of_the_website_are_dropped(furniture: str) -> None:
+    body = f"{furniture}<h1>会議録</h1><p>令和3年7月5日（月）</p><p>会長：はい</p>{furniture}"
+    assert _lines(_page(body)) == ["会議録", "令和3年7月5日（月）", "会長：はい"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["更新日：2023年5月12日", "公開日 令和5年4月1日", "ID:123 更新日：2021年10月1日"],
+)
+def test_a_date_of_the_website_stays_if_there_is_no_other(line: str) -> None:
+    assert _lines(_page(f"<p>{line}</p><p>会議録</p><p>12月18日</p>")) == [line, "会議録", "12月18日"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "令和3年7月5日（月）", "公開", "公開・非公開の別　公開", "ホームページの更新日について説明した。",
+        "トップの発言 → なし。では次に",
+        "共有する情報について", "検索システムの更改について", "IDカードの利用について", "2023年5月12日の会議",
+        "登録日の変更について",
+        "ここから本文の案を読み上げます。",
+    ],
+)  # fmt: skip
+def test_lines_that_only_look_like_the_websites_stay(line: str) -> None:
+    assert _lines(_page(f"<p>会議録</p><p>令和3年4月1日</p><p>{line}</p>"))[2:] == [line]
+
+
+def test_a_page_of_frames_says_where_the_text_is() -> None:
+    with pytest.raises(ReadingError, match=r"main\.html"):
+        read_document(b"<html><frameset cols='20,80'><frame src='menu.html'><frame src='main.html'></frameset></html>")
+
+
+def test_a_cell_that_holds_the_discussion_is_read_as_lines() -> None:
+    speech = [f"委員{n}：防犯灯の管理について、第{n}の質問をします。" for n in range(60)]
+    rows = f"<tr><th>日時<td>7月5日<tr><th>会議の経過<td>{'<br>'.join(speech)}"
+    assert _lines(_page(f"<table>{rows}</table>")) == ["日時 | 7月5日", "会議の経過", *speech]
+
+
+@pytest.mark.timeout(20)
+def test_fifty_megabytes_are_refused_at_once() -> None:
+    with pytest.raises(ReadingError, match=r"50 MB \(limit 20 MB\)"):
+        read_document(b"<html><body>" + b"<p>a</p>" * 6_250_000)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
@@ -13,6 +15,7 @@ from app.errors import ReadingError, UnreadScanError
 from app.normalize import squeeze
 from app.text import ocr
 from app.text.child import ReaderProcess
+from tests.text.pdfs import BODY, make_pdf
 
 SCAN = Path(__file__).parents[2] / "samples" / "assets" / "minamocho-2018-10-23.pdf"
 
@@ -92,3 +95,33 @@ def test_rules_are_found_and_tell_the_cells() -> None:
 )
 def test_only_words_that_do_not_exist_are_put_right(recognised: str, meant: str) -> None:
     assert ocr._correct(recognised) == meant
+
+
+@pytest.mark.slow
+def test_the_scanned_pages_of_a_document_are_recognised(document: Document) -> None:
+    """The invented scan between two pages of text: its pages come in their place, and are no longer unread."""
+    written = make_pdf(BODY)
+    whole = pypdfium2.PdfDocument.new()
+    for data in (written, SCAN.read_bytes(), written):
+        whole.import_pages(pypdfium2.PdfDocument(data))
+    buffer = io.BytesIO()
+    whole.save(buffer)
+    with ReaderProcess(ocr=False) as reader:
+        unread = reader.read(buffer.getvalue())
+    assert unread.unread_pages == (2, 3)
+    assert not unread.ocr
+    with ReaderProcess() as reader:
+        mixed = reader.read(buffer.getvalue())
+    assert mixed.unread_pages == ()
+    assert mixed.ocr
+    assert mixed.confidence == document.confidence
+    pages = [block.page for block in mixed.blocks]
+    assert pages == sorted(pages, key=lambda page: page or 0)
+    assert {block.page for block in mixed.blocks} == {1, 2, 3, 4}
+    assert squeeze(BODY[0]) in squeeze(mixed.text())
+
+
+def test_a_huge_page_is_drawn_coarser() -> None:
+    pdf = pypdfium2.PdfDocument.new()
+    picture = ocr._draw(pdf.new_page(14_400, 14_400))
+    assert picture.width * picture.height < 40_000_000

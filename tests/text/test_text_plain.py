@@ -6,8 +6,9 @@ import pytest
 
 from app.document import Line
 from app.errors import ReadingError
-from app.text.plain import columns, decode_text, read_plain
+from app.text.plain import decode_text, read_plain
 from app.text.reader import read_document, sniff_media_type
+from app.text.widths import columns
 
 SENTENCE = "会長　それでは議題に入ります。住民票の写しを交付する事務について、説明をお願いします。"
 
@@ -66,10 +67,55 @@ def test_indents_are_full_width_characters() -> None:
     assert [line.indent for line in _lines("　　字下げ\n  半角\n無し")] == [2.0, 1.0, 0.0]
 
 
-def test_a_form_feed_is_a_line_end_and_no_page() -> None:
-    document = read_plain("一頁目\f二頁目".encode())
-    assert document.text() == "一頁目\n二頁目"
+def test_form_feeds_part_pages() -> None:
+    document = read_plain("会議録\n一頁目\n- 1 -\f二頁目\n- 2 -\n\f".encode())
+    assert document.pages == 2
+    assert [(b.text, b.page) for b in document.blocks if isinstance(b, Line)] == [
+        ("会議録", 1),
+        ("一頁目", 1),
+        ("二頁目", 2),
+    ]
+
+
+def test_without_form_feeds_there_are_no_pages() -> None:
+    document = read_plain("会議録\n3\n".encode())
     assert document.pages is None
+    assert [(b.text, b.page) for b in document.blocks if isinstance(b, Line)] == [("会議録", None), ("3", None)]
+
+
+BOX = """会議録
+┌─────┬─────────┐
+│発言者　　│発言内容　　　　　　│
+├─────┼─────────┤
+│会　長　　│それでは始めます。　│
+│　　　　　│次の件です。　　　　│
+├─────┼─────────┤
+│委　員　　│はい。　　　　　　　│
+└─────┴─────────┘
+以上"""
+ASCII = """会議録
++--------+------------+
+| 会長   | 始めます。 |
+|        | 次です。   |
++--------+------------+
+| 委員   | はい。     |
++--------+------------+
+以上"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BOX, ["会議録", "発言者 | 発言内容", "会　長 | それでは始めます。\n次の件です。", "委　員 | はい。", "以上"]),
+        (ASCII, ["会議録", "会長 | 始めます。\n 次です。", "委員 | はい。", "以上"]),
+        ("会長｜始めます。\n委員｜はい。", ["会長｜始めます。", "委員｜はい。"]),
+        ("一\n──────\n二\n-----\n三", ["一", "──────", "二", "-----", "三"]),
+        ("│囲み│\n続き", ["│囲み│", "続き"]),
+    ],
+)
+def test_drawn_tables_are_rows(text: str, expected: list[str]) -> None:
+    blocks = read_plain(text.encode()).blocks
+    assert [b.text if isinstance(b, Line) else " | ".join(c.strip() for c in b.cells) for b in blocks] == expected
 
 
 @pytest.mark.parametrize(
@@ -106,8 +152,3 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 )
 def test_bytes_tell_what_they_are(data: bytes, media_type: str) -> None:
     assert sniff_media_type(data) == media_type
-
-
-def test_old_word_files_say_what_to_do() -> None:
-    with pytest.raises(ReadingError, match="DOCX or PDF"):
-        read_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)

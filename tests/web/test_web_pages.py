@@ -370,3 +370,57 @@ def test_disagreements_are_a_table(client: TestClient) -> None:
     assert [text_of(head) for head in table.xpath(".//thead//th")] == ["項目", "文書", "読み取った内容"]
     assert [text_of(row) for row in table.xpath(".//tbody/tr")] == ["閉会 PDF 15:30", "文書 記載なし"]
     assert table.xpath(".//tbody/tr/th/@rowspan") == ["2"]
+
+
+def test_what_was_recognised_in_pictures_says_how_surely() -> None:
+    case = Case("992011", "2020-06-01", "件名")
+    scan = {**make_source(case)["renditions"][0], "ocr": True, "confidence": 92.6, "unread_pages": [2, 5]}
+    page = parse(
+        make_client((Case("992011", "2020-06-01", "件名", extra={"renditions": [scan]}),)), f"/items/{case.id}"
+    )
+    told = text_of(page.xpath("//ul[contains(@class, 'renditions')]")[0])
+    assert "画像から文字を読み取ったもの（OCR、確からしさ93％）" in told
+    assert "読み取れなかったページ：2、5" in told
+
+
+CORRECTED = {
+    "field": "outcome",
+    "read": "不承認",
+    "value": "承認",
+    "quote": "原案のとおり<承認>します。",
+    "who": "磯部",
+    "when": "2024-06-01",
+    "note": "会長に<b>確かめた",
+}
+
+
+def test_what_a_person_has_put_right_is_shown_as_such() -> None:
+    case = Case("992011", "2020-06-01", "件名", extra={"corrections": [CORRECTED]})
+    note = parse(make_client((case,)), f"/items/{case.id}").xpath("//*[@id='corrections']")[0]
+    assert "人による訂正" in text_of(note)
+    assert text_of(note.xpath(".//li")[0]) == (
+        "結論：不承認 → 承認（根拠「原案のとおり<承認>します。」、磯部、2024年6月1日）会長に<b>確かめた"
+    )
+    assert not parse(make_client(), "/items/992011-2018-07-10-i1").xpath("//*[@id='corrections']")
+
+
+def test_a_referral_leads_to_the_meetings_before_and_after() -> None:
+    asked = Case("992011", "2020-06-01", "件名", outcome="continued", extra={"decided_in": "992011-2020-08-01-i1"})
+    lost = {"continued_from": "992011-2020-06-01-i1", "decided_in": "992011-2020-09-01-i1"}
+    decided = Case("992011", "2020-08-01", "件名（継続）", extra=lost)
+    client = make_client((asked, decided))
+
+    def facts(case: Case) -> dict[str, tuple[str, list[str]]]:
+        rows = parse(client, f"/items/{case.id}").xpath("//dl[@class='facts']/div")
+        return {
+            text_of(row.xpath("./dt")[0]): (text_of(row.xpath("./dd")[0]), row.xpath("./dd/a/@href")) for row in rows
+        }
+
+    assert facts(asked)["答申した会議"] == (
+        "2020年8月1日（令和2年）「件名（継続）」 承認",
+        [f"/items/{decided.id}"],
+    )
+    told = facts(decided)
+    assert told["前回の審議"] == ("2020年6月1日（令和2年）「件名」 継続審議", [f"/items/{asked.id}"])
+    assert "答申した会議" not in told, "an item that is not there is not linked"
+    assert told["法制度"][0].startswith("条例期：")

@@ -1,0 +1,24 @@
+"""Why an item got its labels or did not: every topic's score, every sentence that may tell its outcome."""
+
+from __future__ import annotations
+
+from app.classify.candidates import Candidate
+from app.classify.outcome import classify_outcome
+from app.classify.passages import own_passages, with_roles
+from app.classify.scope import make_scope
+from app.classify.topic import Score, score_topics
+from app.model import AgendaItem, Meeting, Role
+from app.vocabulary.entries import Vocabulary
+
+
+def explain_topics(meeting: Meeting, item: AgendaItem, vocabulary: Vocabulary) -> tuple[Score, ...]:
+    """The score of every topic of the vocabulary, in its order, given or not (see `Score`)."""
+    header = tuple(u for u in meeting.utterances if u.role is Role.HEADER)
+    outcome, _, _ = classify_outcome(meeting, item, make_scope(meeting, item), vocabulary)
+    return score_topics(item, with_roles(own_passages(meeting, item)), header, vocabulary, outcome)
+
+
+def explain_outcome(meeting: Meeting, item: AgendaItem, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
+    """The sentences that may tell how the item ended, in the order in which they were looked at; the one that gave the
+    outcome comes last (see `Candidate`)."""
+    return classify_outcome(meeting, item, make_scope(meeting, item), vocabulary)[2]

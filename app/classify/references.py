@@ -1,0 +1,128 @@
+"""Which items of a meeting a sentence names: by number (諮問第3号, 議題(2), アは, 2番目の諮問) or by title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.model import AgendaItem
+from app.normalize import squeeze
+
+_WORDS = r"諮問事項|報告事項|審議事項|協議事項|諮問|報告|付議|協議案|議案|審議|議題|案件|次第|議事|日程|議"
+_NUMBER = r"(?:第?[0-9]{1,4}号?|[ア-ン](?![ァ-ヶー])|[(](?:[0-9]{1,2}|[ア-ン])[)]|[①-⑳])"
+_LABEL = re.compile(
+    rf"""(?P<word>{_WORDS})(?:案件|の|番号)?(?P<number>{_NUMBER})(?!件|人|名|回|年|月|日|条|項|点|つ|ページ|頁)
+         (?P<more>(?:(?:及び|並びに|、|,|と|・|から|~|〜)(?:{_WORDS})?{_NUMBER})*)""",
+    re.VERBOSE,
+)
+# 第97号諮問事案: the word after the number
+_LABEL_BEHIND = re.compile(r"(?P<number>第[0-9]{1,4}号)(?:の)?(?P<word>諮問|議案|報告)")
+_ONE = re.compile(rf"(?P<to>から|~|〜)?(?:{_WORDS})?(?P<number>{_NUMBER})")
+# A number that stands alone counts at the head of a sentence only: (2)は認める, アについては, 2の案件は
+_ALONE = re.compile(
+    r"""^(?:(?:では|それでは|まず|次に|最後に|なお|また|諮問のあった)、?)*
+        (?P<number>[(][0-9]{1,2}[)]|[ア-オ]|[0-9]{1,2}|[①-⑳])
+        (?:番目?|つ目|件目)?(?:の(?:案件|諮問|件|議題|報告))?(?:は|も|につ|に関し|、)""",
+    re.VERBOSE,
+)
+_KINDS = {"諮問": "referral", "諮問事項": "referral", "報告": "report", "報告事項": "report"}
+_ALL = re.compile(r"(?:いずれも|すべて|全て|両件|両案|[0-9二三四五]+件(?:とも|について|を一括|一括))")
+# A title shorter than this (その他, 報告) is no name.
+_SHORTEST_TITLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """`series` is 諮問, 報告, 議案 … for numbers of their own series (第3号), else empty (an agenda's (1), ア, 2)."""
+
+    series: str
+    core: str
+
+
+def names_all(text: str) -> bool:
+    """「いずれも」, 「2件とも」: said of all that were taken together."""
+    return _ALL.search(text) is not None
+
+
+def find_named(text: str, items: Sequence[AgendaItem]) -> frozenset[int] | None:
+    """A sentence (normal form, no white space) → ordinals of the items that it names; None where it names none; empty
+    where it names something that is none of the meeting's items."""
+    by_title = _find_titles(text, items)
+    if by_title:
+        return by_title
+    found: set[int] = set()
+    named = False
+    for number, word in _read_numbers(text):
+        matching = [i for i in items if _matches(i, number, word)]
+        if matching:
+            named = True
+            if len(matching) == 1:  # (1) of 諮問 and (1) of 報告: the number alone does not tell
+                found.add(matching[0].ordinal)
+        elif number.series and any(n.series == number.series for i in items for n in _numbers_of(i)):
+            named = True
+    return frozenset(found) if named and (found or not _ambiguous(text, items)) else None
+
+
+def _ambiguous(text: str, items: Sequence[AgendaItem]) -> bool:
+    return any(sum(_matches(i, number, word) for i in items) > 1 for number, word in _read_numbers(text))
+
+
+def _find_titles(text: str, items: Sequence[AgendaItem]) -> frozenset[int]:
+    """The longest titles first, so that 「会長の選出」 is not found inside 「部会の会長の選出」."""
+    found: set[int] = set()
+    for item in sorted(items, key=lambda i: -len(squeeze(i.title))):
+        title = re.sub(r"について$", "", squeeze(item.title))
+        if len(title) >= _SHORTEST_TITLE and title in text:
+            found |= {i.ordinal for i in items if re.sub(r"について$", "", squeeze(i.title)) == title}
+            text = text.replace(title, "")
+    return frozenset(found)
+
+
+def _read_numbers(text: str) -> list[tuple[_Number, str]]:
+    found: list[tuple[_Number, str]] = []
+    for match in _LABEL.finditer(text):
+        word = match["word"]
+        found.append((_make_number(word, match["number"]), word))
+        for more in _ONE.finditer(match["more"]):
+            last = found[-1][0]
+            number = _make_number(word, more["number"])
+            if more["to"] and last.core.isdigit() and number.core.isdigit():
+                between = range(int(last.core) + 1, min(int(number.core), int(last.core) + 50))
+                found += [(_Number(last.series, str(n)), word) for n in between]
+            found.append((_Number(last.series, number.core), word))
+    found += [(_make_number(m["word"], m["number"]), m["word"]) for m in _LABEL_BEHIND.finditer(text)]
+    alone = _ALONE.match(text)
+    if alone and not found:
+        found.append((_make_number("", alone["number"]), ""))
+    return found
+
+
+def _make_number(word: str, number: str) -> _Number:
+    core = number.strip("()").removeprefix("第").removesuffix("号")
+    if len(core) == 1 and "①" <= core <= "⑳":
+        core = str(ord(core) - ord("①") + 1)
+    own_series = number.startswith("第") and number.endswith("号")
+    return _Number(word.removesuffix("事項") if own_series else "", core.lstrip("0") or core)
+
+
+def _numbers_of(item: AgendaItem) -> list[_Number]:
+    """The item's own numbers: as the parser read it, and as its heading or agenda line spells it."""
+    texts = [squeeze(item.number or ""), *(squeeze(e.quote) for e in item.title_evidence)]
+    numbers = [number for text in texts for number, _ in _read_numbers(text)]
+    plain = re.fullmatch(rf"{_NUMBER}[.．、)]?", texts[0])
+    if plain:
+        number = _make_number("", texts[0].rstrip(".．、"))
+        series = {"referral": "諮問", "report": "報告"}.get(item.kind.code, "")
+        bare = not (texts[0].startswith("第") and texts[0].endswith("号"))
+        numbers.append(_Number("" if bare else series, number.core))
+    return numbers
+
+
+def _matches(item: AgendaItem, number: _Number, word: str) -> bool:
+    if number.series:
+        return number in _numbers_of(item)
+    kind = _KINDS.get(word)
+    if kind is not None and item.kind.code != kind:
+        return False
+    return any(own.core == number.core and (not own.series or bool(word)) for own in _numbers_of(item))

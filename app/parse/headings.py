@@ -1,0 +1,113 @@
+"""Which lines of a discussion are headings of items, and of which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from app.document import Block, Line
+from app.normalize import fold, squeeze
+from app.parse.agenda import Entry, is_frame, is_step, section_kind
+from app.parse.cues import number_core
+from app.parse.discovery import has_title_form, heading_title, is_own_heading
+from app.parse.enumeration import Numbered, kind_of_mark
+from app.parse.layout import STRAY_MARK
+from app.parse.titles import closeness, read_title
+
+# A heading is an item's when this much of the shorter title is in the longer one.
+_HEADING_LIKENESS = 0.72
+# Bullets that stand before a named matter (・ and ※ are lists and notes inside a speech).
+_BULLETS = ("●", "○", "◯", "〇", "◎", "■", "◆", "□", "◇", "-", "－")
+_LONGEST_BULLET = 40
+# What follows a title on the same line is a sentence, not a remark such as （報告）.
+_SHORTEST_SENTENCE = 8
+
+
+def match_heading(text: str, entries: Sequence[Entry], current: int = -1) -> int | None:
+    """A heading → the index of the agenda entry that it names, or None. Numbers decide between like titles."""
+    numbered, rest = heading_title(text)
+    title = read_title(rest).text
+    if len(squeeze(title)) < 3:
+        return None
+    scores = []
+    for index, entry in enumerate(entries):
+        likeness = max(closeness(entry.title, title), closeness(entry.source, rest))
+        if numbered and entry.number and number_core(entry.number) == number_core(numbered.mark):
+            likeness += 0.08
+        elif numbered and entry.number and numbered.kind == kind_of_mark(entry.number) and likeness < 0.95:
+            likeness -= 0.2
+        if index == current + 1:
+            likeness += 0.02
+        scores.append((likeness, -index))
+    best = max(scores, default=(0.0, 0))
+    return -best[1] if best[0] >= _HEADING_LIKENESS else None
+
+
+def is_item_heading(text: str, entries: Sequence[Entry], *, marked: bool) -> bool:
+    """Whether a line of the discussion is a heading: of an item on the agenda, of a section, or by its own form.
+    `marked`: the file itself says that it is a heading."""
+    line = STRAY_MARK.sub("", fold(text))
+    marked = marked or line != fold(text)
+    if len(line) > 120 or (line.endswith(("。", "か", "ます", "です")) and "「" not in line):
+        return False
+    numbered, rest = heading_title(text)
+    shown = marked or numbered is not None or not line.endswith(rest)  # by the file, a number, or brackets
+    section = section_kind(rest)
+    if section is not None or is_frame(rest):
+        return shown or (section is not None and len(squeeze(rest)) <= 8)
+    if is_step(rest):
+        return shown and len(rest) <= 24
+    if (
+        entries
+        and match_heading(line, entries) is not None
+        and (marked or numbered or _looks_like_title(rest, entries))
+    ):
+        return True
+    return (not entries and is_own_heading(text, marked=marked)) or _is_numbered_title(numbered)
+
+
+def _is_numbered_title(numbered: Numbered | None) -> bool:
+    """A number that names a referral or report, or a bullet, before words that can be a title."""
+    if numbered is None:
+        return False
+    rest = numbered.rest.strip()
+    if numbered.mark in _BULLETS:
+        return len(squeeze(rest)) <= _LONGEST_BULLET and has_title_form(rest)
+    return (
+        numbered.kind in ("named", "numbered", "word")
+        and 4 <= len(squeeze(rest)) <= 80
+        and not rest.endswith("。")
+        and not re.search(r"(?:ます|です|した|ある|いる)$", rest)
+        and not rest.startswith(("は", "に", "の", "を", "が", "、"))
+    )
+
+
+def _looks_like_title(rest: str, entries: Sequence[Entry]) -> bool:
+    title = read_title(rest).text
+    return any(closeness(entry.title, title) >= 0.95 for entry in entries) and not re.search(r"[。、]$", rest)
+
+
+def part_heading_lines(blocks: Iterable[Block], entries: Sequence[Entry]) -> Iterator[Block]:
+    """「1 会長の選出について　委員の互選により…選出した。」: a line that begins with an item of the agenda as it stands
+    there, and goes on with a sentence, is two lines."""
+    titles = [squeeze(text) for entry in entries for text in (entry.source, entry.title)]
+    for block in blocks:
+        place = _end_of_title(block.text, titles) if isinstance(block, Line) and not block.heading else None
+        if place is None or not isinstance(block, Line):
+            yield block
+            continue
+        yield replace(block, text=block.text[:place].strip(), full=False)
+        yield replace(block, text=block.text[place:].strip())
+
+
+def _end_of_title(text: str, titles: Sequence[str]) -> int | None:
+    """The place in a line where a title and the gap behind it end, None where it doesn't begin with one."""
+    if "。" not in text or heading_title(text)[0] is None:
+        return None
+    for gap in re.finditer(r"\s+", text):
+        if len(text) - gap.end() < _SHORTEST_SENTENCE:
+            return None
+        if squeeze(heading_title(text[: gap.start()])[1]) in titles:
+            return gap.end()
+    return None
