@@ -83,7 +83,7 @@ def council_core(name: str) -> str:
 
 
 def same_council(name: str, other: str) -> bool:
-    """小田原市個人情報保護審議会 = 個人情報保護審議会; a combined council contains the other's name."""
+    """若葉市個人情報保護審議会 = 個人情報保護審議会; a combined council contains the other's name."""
     first_core, second_core = council_core(name), council_core(other)
     if first_core == second_core or first_core in second_core or second_core in first_core:
         return True
