@@ -24,7 +24,7 @@ lint:
 	.venv/bin/lint-imports
 
 check: lint
-	.venv/bin/pytest -m "not slow" --ignore tests/acceptance
+	.venv/bin/pytest -n auto -m "not slow" --ignore tests/acceptance
 
 test: lint
 	@scripts/system-packages

@@ -1,6 +1,7 @@
 """What a parse found against a golden reading, field by field: counts of right, given and wanted.
 
-Compared after NFKC and without white space. Names are compared without the role beside them. Evidence is right where it
+Compared after NFKC and without white space. Names are compared without the role beside them, conditions without
+their last 。. Evidence is right where it
 holds half of the golden quote or stands in the same sentence.
 """
 
@@ -116,7 +117,7 @@ def compare_item(tally: Tally, case: Case, item: Mapping[str, Any] | None, wante
     if item is None or wanted is None:
         return
     for name in ITEM:
-        tally.compare(case, name, _known(item[name]), _known(wanted[name]))
+        tally.compare(case, name, _bare_value(item[name]), _bare_value(wanted[name]))
     tally.compare_sets(case, "topics", item["topics"], wanted["topics"])
     if wanted.get("evidence"):
         quotes = [p["quote"] for p in item["evidence_at"]["outcome"]]
@@ -128,8 +129,9 @@ def compare_item(tally: Tally, case: Case, item: Mapping[str, Any] | None, wante
         tally.compare(case, "begins", wanted["begins"] if good else first[:40] or None, wanted["begins"])
 
 
-def _known(value: Any) -> Any:
-    return None if value == "不明" else value
+def _bare_value(value: Any) -> Any:
+    """不明 is no value, and a 。 at the end no part of a condition."""
+    return None if value == "不明" else value.rstrip("。") if isinstance(value, str) else value
 
 
 def _holds(quote: str, golden: str) -> bool:

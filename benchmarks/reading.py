@@ -37,8 +37,8 @@ _BETWEEN = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", 
 SETS = {
     "city": "five real cities, every rendition",
     "sample": "invented samples",
-    "layout": "invented layouts, written before the rules",
-    "apart": "invented layouts, written after the rules by others",
+    "layout": "invented layouts (development)",
+    "apart": "invented layouts, written afterwards (apart)",
 }
 FIELDS = (
     "read", "council", "session", "date", "start", "end", "place", "public", "observers", "members", "absent",

@@ -19,14 +19,16 @@ _WORD = r"(?:付帯|附帯)?(?:の)?(?:意見|条件|留意(?:事項|点)|要望
 _BEFORE = re.compile(
     rf"(?P<words>[^。]{{6,240}}?)、?(?:という|といった|との|とする|旨の)(?:趣旨の|内容の)?{_WORD}"
     rf"|(?P<things>[^。]{{6,240}}?こと)(?:、(?:この|以上の|これらの?)[0-9一二三四五]*(?:点|つ|件)?)?を(?:{_WORD}|前提)(?:に|と|として|付)"
+    rf"|(?P<kept>[^。]{{6,240}}?こと)(?:の[0-9一二三四五六]+(?:つ|点|項目|件))?を守(?:る|っ)"
 )
-_ATTACHED = re.compile(r"(?:付帯|附帯)(?:の)?意見|条件|留意(?:事項|点)|意見|前提")
+_ATTACHED = re.compile(r"(?:付帯|附帯)(?:の)?意見|条件|留意(?:事項|点)|意見|前提|守る")
 _QUOTE = re.compile(r"「(?P<words>[^「」]{6,300})」")
 # What introduces the words and is none of them, taken off one after another.
 _LEADS = (
     re.compile(r"^.*?(?:ただし|但し)、"),
     re.compile(r"^.*?(?:踏まえ|ふまえ)て?、"),
     re.compile(r"^(?:(?:では|それでは|そこで|なお|また|審議の結果|よって)、?)+"),
+    re.compile(r"^(?:.{0,24}?(?:のち|後|結果|末)、)?(?:当|本)?(?:委員会|審議会|審査会|協議会)(?:は|として(?:は)?)、?"),
     re.compile(r"^[(（](?:(?:附帯|付帯)?意見|条件)[)）]"),
     re.compile(r"^(?:文言|文案|文面|内容|意見|条件|附帯意見|付帯意見)は、?(?:次のとおり(?:とする)?。)?"),
     re.compile(
@@ -35,8 +37,8 @@ _LEADS = (
 )
 _FEWEST = 6  # characters; what is left shorter than this is no condition
 # What a council asks for ends so. A wish counts only where nothing stricter is there.
-_STRICT = re.compile(r"(?:こと|べき(?:である|だ|です)?|されたい|望む|求める)[。）)]*$")
-_DEMAND = re.compile(r"(?:こと|べき(?:である|だ|です)?|よう(?:に)?|たい|れたい|いただきたい|望む|求める)[。）)]*$")
+_STRICT = re.compile(r"(?:こと|べき(?:である|だ|です)?|されたい|望む|求める)[。）)」』]*$")
+_DEMAND = re.compile(r"(?:こと|べき(?:である|だ|です)?|よう(?:に)?|たい|れたい|いただきたい|望む|求める)[。）)」』]*$")
 _NO_DEMAND = re.compile(
     r"(?:意見|条件|事項)(?:を|も)?(?:付|附|添|つけ)|(?:し|いたし|行い|まいり|付け|添え)たい[。]?$|答申|承認|適当と|認め(?:る|た)|ことと|思い"
 )
@@ -153,7 +155,15 @@ def _without_lead(first: Sentence, whole: Evidence) -> Evidence:
     text = first.utterance.text[first.start : first.end]
     normal = normalize(text)
     start = normal.original_span(_skip_leads(normal.text), len(normal.text))[0]
-    return _cut(first, start, whole.end - first.start)
+    return _without_brackets(first, _cut(first, start, whole.end - first.start))
+
+
+def _without_brackets(first: Sentence, whole: Evidence) -> Evidence:
+    """「…こと。…こと。」: the brackets around the whole are no part of it."""
+    start = whole.start + (whole.quote[:1] in "「『")
+    alone = sum(whole.quote[1:].count(c) for c in "」』") > sum(whole.quote[1:].count(c) for c in "「『")
+    end = whole.end - (whole.quote[-1:] in "」』" and alone)
+    return _cut(first, start - first.start, end - first.start)
 
 
 def _skip_leads(text: str) -> int:
@@ -177,7 +187,7 @@ def _read_inside(sentence: Sentence) -> Evidence | None:
     before = _BEFORE.search(normal.text)
     if before is None:
         return None
-    group = "words" if before["words"] else "things"
+    group = next(name for name, words in before.groupdict().items() if words)
     start = before.start(group) + _skip_leads(before[group])
     if before.end(group) - start < _FEWEST or re.match(r"(?:次|以下|上記|下記)の", normal.text[start:]):
         return None

@@ -12,20 +12,14 @@ from dataclasses import dataclass, replace
 
 from app.classify.candidates import Candidate
 from app.classify.passages import Sentence, is_chair, is_member, span_evidence
-from app.classify.references import find_named
+from app.classify.reading import Reading
 from app.classify.scope import Scope
+from app.classify.speaking import LONGEST_ASSENT, QUESTION, assents, may_decide, tells_itself
 from app.classify.wording import find_words, match_outcome, read_condition, read_result
-from app.model import AgendaItem, Evidence, Meeting, Role, Utterance
+from app.model import AgendaItem, Evidence, Utterance
+from app.normalize import squeeze
 from app.vocabulary.entries import Vocabulary
 
-QUESTION = re.compile(
-    r"""(?:か|かね|かしら|でしょうか)[。?？]*$ | [?？]$
-      | いかが(?:で|でしょう|か) | どう(?:です|でしょう|か) | よろしい(?:です|でしょう) | 思いますが
-      | お諮り(?:し|いた) | 諮りたい | (?:採決|表決)を(?:し|いた|行) | (?:挙手|お手|起立)を(?:お願|求め)
-      | 賛成の方 | (?:という|の)方[はが、](?!.{0,4}(?:いらっしゃ[いら]|おら|おり|い)(?:ない|ません))
-      | (?:反対|異議|異存|賛成|異論)(?:の(?:方|者|委員))?は[。]?$ | (?:ござい|あり)ませんね[。]?$""",
-    re.VERBOSE,
-)
 # A question that only asks whether anyone objects to what was just said.
 _ANY_OBJECTION = re.compile(
     r"""^(?:以上|これ|それ|この(?:案|内容|形|方向))?(?:で|に)?(?:、)?
@@ -34,26 +28,14 @@ _ANY_OBJECTION = re.compile(
     re.VERBOSE,
 )
 _PROPOSED = re.compile(r"(?:たい|たく(?:存じます|思います))(?:と(?:思い|存じ|考え)ます)?(?:が、?)?[。]?$")
-# Who speaks for all: 委員全員, 各委員, 一同
-_WHOLE = re.compile(r"(?:全員|一同)[)）]?$|^(?:全|各|審議会|審査会|出席)委員$")
-_BARE_MEMBER = re.compile(r"^委員(?:の?声)?$")
-_ASSENT = re.compile(
-    r"""(?:異議|異存|異論|意見|反対)?(?:等)?(?:な|無)し | (?:異議|異存|異論)(?:は|等)?(?:ありません|ございません|ない)
-      | 了承 | 了解 | 承認 | 賛成 | 賛同 | 結構 | よい | よろしい | うなず | 首肯
-      | 挙手(?:全員|多数) | (?:全員|[0-9]名)(?:が)?(?:挙手|起立)
-      | ^はい | 拍手 | 同意 | ありません | ^「?はい」? | そのとおり""",
-    re.VERBOSE,
-)
-# …and what is no assent though it has such words.
-_NO_ASSENT = re.compile(r"(?:挙手|起立|賛成者?|賛同|同意)(?:者)?(?:は)?(?:な|無)し|反対(?:の声)?(?:あり|多数)|少数")
-_FORMULA = re.compile(
-    r"^[「『（(]*(?:はい、?)?異議(?:等)?(?:は)?(?:なし|無し|ありません|ございません)[。」』）)の声多数複]*$"
-)
 # Words of the chair that take up what the council assented to.
 _CONFIRMS = re.compile(
     r"""(?:その|この|さ|左)(?:よう(?:に)?|旨)(?:、)?(?:いたし|決|させ|取り?計|答申|進め|とりはから|まとめ|取り?扱)
       | (?:異議|異存|異論)(?:は|が)?(?:な(?:い|し)|ありません|ござい?ません)(?:もの|と|よう|ので|です)
-      | 全(?:員|会)(?:一致|の?(?:御|ご)?(?:賛成|賛同|異議|了承|承認|同意)) | ^(?:そのように|さよう)""",
+      | 全(?:員|会)(?:一致|の?(?:御|ご)?(?:賛成|賛同|異議|了承|承認|同意)) | ^(?:そのように|さよう)
+      | ^(?:(?:それでは|では|はい|ありがとうございます|本件は|この件は|諮問は)、?)*
+        (?:認め|行う|進め|結合(?:する)?|提供(?:する)?|利用(?:する)?|実施(?:する)?|委託(?:する)?|可|よい)(?:る)?
+        (?:こと[とに]|ものと|と)(?:いたし|し(?:ます|たい)|する|決|させ)""",
     re.VERBOSE,
 )
 # 「異議なしと認めます」 and no more: what there was no objection to stands in the question.
@@ -64,7 +46,8 @@ _ONLY_CONFIRMS = re.compile(
 _OF_ALL_REFERRALS = re.compile(
     r"諮問(?:事項|案件|議題)?(?:の)?(?:[0-9二三四五六]+件|すべて|全て|全件|は(?:、)?いずれも)|(?:いずれ|すべて|全て)の諮問|本日の諮問(?:事項|案件)?は"
 )
-_BRACKETED = re.compile(r"^[(（〔［\[<＜〈《【「―ー－\-…・]+")
+# What is left of an agenda's line without its title: where the matter stood before the meeting.
+_STATUS = re.compile(r"[・○◎●■□◆◇〇0-9.、第号()]{0,6}[(\[【〔](?:継続|再|新規|前回)[^()\[\]【】〔〕]{0,8}[)\]】〕]。?")
 _PUT_TO_COUNCIL = re.compile(
     r"承認|適当|妥当|可と|原案|諮問(?:の)?(?:とおり|どおり|通り)|答申|差し支え|認め(?:る|て)|了承|支障|行ってよい|決定|同意|了と|継続"
 )
@@ -75,8 +58,6 @@ _TAKEN_BACK = re.compile(r"取り?下げ|撤回|引き取ら")
 _NO_CONDITIONS = re.compile(
     r"(?:条件|意見)(?:は|を|も)?(?:付|附|つけ)(?:さ|け)?(?:ず|ない)|(?:条件|意見)(?:は)?な(?:く|し)"
 )
-# A member or a department who says this much after a question talks about it: no assent follows.
-_LONGEST_ASSENT = 30
 # An assent comes within so many sentences of its question.
 _SOON = 8
 
@@ -91,36 +72,34 @@ class _Asked:
     age: int = 0
 
 
-def find_decisions(item: AgendaItem, scope: Scope, meeting: Meeting, vocabulary: Vocabulary) -> Iterator[Candidate]:
+def find_decisions(item: AgendaItem, scope: Scope, reading: Reading) -> Iterator[Candidate]:
     """The item's own sentences that have words of a decision, in order; refused ones with the reason."""
     for sentence in scope.before:
-        told = match_outcome(sentence.text, vocabulary) if may_decide(sentence) else None
+        told = match_outcome(tells_itself(sentence), reading.vocabulary) if may_decide(sentence) else None
         if told:
             yield Candidate(told, (sentence.evidence(),), refused="said before the item begins")
-    yield from _Reader(item, meeting, vocabulary).read(scope.sentences)
+    yield from _Reader(item, reading).read(scope.sentences)
 
 
-def find_named_elsewhere(
-    item: AgendaItem, scope: Scope, meeting: Meeting, vocabulary: Vocabulary
-) -> Iterator[Candidate]:
+def find_named_elsewhere(item: AgendaItem, scope: Scope, reading: Reading) -> Iterator[Candidate]:
     """Sentences outside the item's passages that decide and name it, by its number or title."""
-    for sentence in scope.elsewhere:
-        if sentence.utterance.role is Role.ATTACHMENT or not may_decide(sentence) or "\t" in sentence.utterance.text:
+    for sentence, outcome in reading.deciding:
+        if not scope.is_elsewhere(sentence):
             continue
-        outcome = match_outcome(sentence.text, vocabulary)
-        named = find_named(sentence.text, meeting.items) or frozenset()
+        named = reading.names.find(sentence.text) or frozenset()
         of_all = item.kind.code == "referral" and not named and _OF_ALL_REFERRALS.search(sentence.text)
-        if outcome and (item.ordinal in named or of_all):
+        if item.ordinal in named or of_all:
             yield Candidate(outcome, (sentence.evidence(),), source="elsewhere")
 
 
 class _Reader:
     """Goes through an item's sentences once; knows the question that stands, and who has answered it."""
 
-    def __init__(self, item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> None:
+    def __init__(self, item: AgendaItem, reading: Reading) -> None:
         self.item = item
-        self.items = meeting.items
-        self.vocabulary = vocabulary
+        self.title = squeeze(item.title)
+        self.names = reading.names
+        self.vocabulary = reading.vocabulary
         self.asked: _Asked | None = None
         self.agreed: _Asked | None = None
         self.before: Sentence | None = None
@@ -137,6 +116,8 @@ class _Reader:
 
     def _read_one(self, sentence: Sentence, following: Sentence | None) -> Iterator[Candidate]:
         utterance, text = sentence.utterance, sentence.text
+        if self.title in text and _STATUS.fullmatch(text.replace(self.title, "", 1)):
+            return
         if self._is_of_others(text):
             told = match_outcome(text, self.vocabulary)
             if told:
@@ -151,14 +132,14 @@ class _Reader:
         elif takes_back(sentence, self.vocabulary):
             yield Candidate("withdrawn", (sentence.evidence(),))
         else:
-            if self.asked is not None and len(text) > _LONGEST_ASSENT and not is_chair(utterance):
+            if self.asked is not None and len(text) > LONGEST_ASSENT and not is_chair(utterance):
                 self.asked = None
             told = match_outcome(text, self.vocabulary)
             if told:
                 yield self._refuse(sentence, told, _who(utterance, text))
 
     def _is_of_others(self, text: str) -> bool:
-        named = find_named(text, self.items)
+        named = self.names.find(text)
         return named is not None and self.item.ordinal not in named
 
     def _ask(self, sentence: Sentence) -> Iterator[Candidate]:
@@ -183,7 +164,7 @@ class _Reader:
         return Candidate(asked.outcome, (asked.sentence.evidence(), assent.evidence()), strong=False)
 
     def _decide(self, sentence: Sentence, following: Sentence | None) -> Iterator[Candidate]:
-        text = sentence.text
+        text = tells_itself(sentence)
         outcome = match_outcome(text, self.vocabulary) or read_result(text)
         if outcome == "approved" and _ONLY_CONFIRMS.match(text):
             asked = self.agreed or self.asked
@@ -250,29 +231,4 @@ def takes_back(sentence: Sentence, vocabulary: Vocabulary) -> bool:
         and not is_member(sentence.utterance)
         and not QUESTION.search(text)
         and match_outcome(text, vocabulary) == "withdrawn"
-    )
-
-
-def may_decide(sentence: Sentence) -> bool:
-    """Whether a sentence's speaker can decide by saying so, and it is no question."""
-    utterance = sentence.utterance
-    if QUESTION.search(sentence.text) or (is_member(utterance) and not _WHOLE.search(utterance.speaker or "")):
-        return False
-    if utterance.role is Role.SPEECH and not is_chair(utterance):
-        return _WHOLE.search(utterance.speaker or "") is not None and len(sentence.text) > 6
-    return True
-
-
-def assents(sentence: Sentence) -> bool:
-    """A short word of agreement by the council as a whole: told by the minute-taker, in brackets, or by all members."""
-    utterance, text = sentence.utterance, sentence.text
-    speaker = utterance.speaker or ""
-    collective = (
-        utterance.role is Role.NARRATION
-        or _WHOLE.search(speaker) is not None
-        or (_BRACKETED.match(text) is not None and not is_member(utterance))
-        or (_BARE_MEMBER.match(speaker) is not None and _FORMULA.match(text) is not None)
-    )
-    return (
-        collective and len(text) <= _LONGEST_ASSENT and _ASSENT.search(text) is not None and not _NO_ASSENT.search(text)
     )

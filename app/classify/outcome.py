@@ -16,35 +16,52 @@ from dataclasses import replace
 from app.classify.candidates import Candidate
 from app.classify.decisions import find_decisions, find_named_elsewhere
 from app.classify.heard import find_elected, find_heard
-from app.classify.passages import Sentence, all_sentences, with_deputies
-from app.classify.results import find_results
+from app.classify.passages import Sentence, is_member
+from app.classify.reading import Reading
+from app.classify.results import find_reported, find_results
 from app.classify.scope import Scope
-from app.model import AgendaItem, Label, Meeting
+from app.model import AgendaItem, Evidence, Label
 from app.normalize import squeeze
-from app.vocabulary.entries import Vocabulary
 
 # 了承 is said of reports as well: where an item may have been a report, it takes more to call it approved.
 _DECIDES = re.compile(
     r"承認|可決|可と|適当|妥当|答申|認め|差し支え|支障|異議|異存|条件|意見を|継続|持ち越|審議|議論|取り?下げ|撤回|否|原案|諮問|賛成"
 )
 
+# The minutes say themselves that they do not tell it.
+_WITHHELD = re.compile(
+    r"""非公開(?:で|として|とし)[^。]{0,8}(?:審議|審査|審理|採決|議論) | 非公開のため
+      | (?:以下|以降|これより先)[^。]{0,20}非公開
+      | (?:審議|採決|議事|会議)の?(?:内容|結果|経過|要旨)は[^。]{0,12}(?:記載|記録|公表|公開|掲載)し(?:ない|ません)
+      | 記録(?:に|へ)は?載せ(?:ない|ません)""",
+    re.VERBOSE,
+)
+# The last meeting's minutes: their approval is nobody's outcome.
+_MINUTES = re.compile(
+    r"(?:第[0-9]+回|前回|前々回).{0,24}(?:会議録|議事録|(?:開催|会議|議事)(?:概要|要旨))|^(?:会議録|議事録)(?:\(案\)|案)?(?:の(?:確認|承認|確定)|について|$)"
+)
 _TOLD = re.compile(r"報告|お知らせ|情報提供|配布|お配り|御覧|ご覧")
 
 
 def classify_outcome(
-    meeting: Meeting, item: AgendaItem, scope: Scope, vocabulary: Vocabulary
+    reading: Reading, item: AgendaItem, scope: Scope
 ) -> tuple[Label, tuple[str, ...], tuple[Candidate, ...]]:
     """→ (the outcome, fields to review, every candidate with what became of it)."""
+    vocabulary = reading.vocabulary
+    if _MINUTES.search(squeeze(item.title)):
+        entry = vocabulary.outcome("unknown")
+        assert entry is not None
+        return Label(entry.code, entry.label), (), ()
     candidates = [
-        *find_results(item, meeting, vocabulary),
-        *find_named_elsewhere(item, scope, meeting, vocabulary),
-        *find_decisions(item, scope, meeting, vocabulary),
+        *find_results(item, reading),
+        *find_named_elsewhere(item, scope, reading),
+        *find_decisions(item, scope, reading),
     ]
-    chosen, doubts = _choose(item, candidates, scope, meeting, vocabulary)
+    chosen, doubts = _choose(item, candidates, scope, reading)
     code = chosen.outcome if chosen and chosen.outcome else "unknown"
     entry = vocabulary.outcome(code)
     assert entry is not None
-    label = Label(entry.code, entry.label, chosen.evidence if chosen else ())
+    label = Label(entry.code, entry.label, chosen.evidence if chosen else _find_withheld(scope))
     known = [c for c in candidates if chosen is None or c.evidence != chosen.evidence]
     traced = [c if c.refused else replace(c, refused="another decision counts") for c in known]
     if chosen is not None:
@@ -52,13 +69,20 @@ def classify_outcome(
     return label, (() if chosen else ("outcome",)) + doubts, tuple(traced)
 
 
+def _find_withheld(scope: Scope) -> tuple[Evidence, ...]:
+    """Why nobody can tell: the minute-taker's last words that the matter was not public or is not recorded."""
+    told = [s for s in scope.sentences if not is_member(s.utterance) and _WITHHELD.search(s.text)]
+    return (told[-1].evidence(),) if told else ()
+
+
 def _choose(
-    item: AgendaItem, candidates: Sequence[Candidate], scope: Scope, meeting: Meeting, vocabulary: Vocabulary
+    item: AgendaItem, candidates: Sequence[Candidate], scope: Scope, reading: Reading
 ) -> tuple[Candidate | None, tuple[str, ...]]:
     standing = [c for c in candidates if c.refused is None]
     kind = item.kind.code
+    vocabulary = reading.vocabulary
     if kind == "election":
-        loose = all_sentences([u for u in meeting.utterances if not u.items])
+        loose = reading.sentences(u for u in reading.meeting.utterances if not u.items)
         return find_elected(item, scope.sentences, loose, vocabulary), ()
     if kind == "referral":
         return _last(standing), _disagree(standing)
@@ -71,7 +95,10 @@ def _choose(
         if decided is not None:
             return decided, ()
     taken_back = next((c for c in standing if c.outcome == "withdrawn"), None)
-    return taken_back or find_heard(item, scope.sentences, _summaries(meeting, item), vocabulary), ()
+    if taken_back is not None:
+        return taken_back, ()
+    apart = find_reported(item, reading) if kind == "report" else ()
+    return find_heard(item, scope.sentences, _summaries(reading, item), vocabulary, apart), ()
 
 
 def _decided_though_other(standing: Sequence[Candidate], scope: Scope) -> Candidate | None:
@@ -85,9 +112,9 @@ def _decided_though_other(standing: Sequence[Candidate], scope: Scope) -> Candid
     return decided
 
 
-def _summaries(meeting: Meeting, item: AgendaItem) -> list[Sentence]:
+def _summaries(reading: Reading, item: AgendaItem) -> list[Sentence]:
     """What stands outside the item: a header may sum up what was reported."""
-    return all_sentences([u for u in with_deputies(meeting.utterances) if item.ordinal not in u.items])
+    return reading.sentences(u for u in reading.everything if item.ordinal not in u.items)
 
 
 def _last(standing: Sequence[Candidate]) -> Candidate | None:
@@ -95,7 +122,8 @@ def _last(standing: Sequence[Candidate]) -> Candidate | None:
     discussion tells it more fully (conditions); else the last strong decision, else the last weak one."""
     for candidate in reversed(standing):
         if candidate.outcome == "withdrawn":
-            return candidate
+            first = next(c for c in standing if c.outcome == "withdrawn")
+            return replace(candidate, evidence=tuple(dict.fromkeys((*first.evidence, *candidate.evidence))))
     told = [c for c in standing if c.source == "result"]
     spoken = [c for c in standing if c.source != "result"]
     strong = [c for c in spoken if c.strong]
@@ -107,6 +135,8 @@ def _last(standing: Sequence[Candidate]) -> Candidate | None:
     if not told:
         return best
     fuller = best is not None and best.outcome == "approved_with_conditions" and told[-1].outcome == "approved"
+    if best is not None and best.outcome == told[-1].outcome:
+        return replace(told[-1], evidence=tuple(dict.fromkeys((*told[-1].evidence, *best.evidence))))
     return best if fuller else told[-1]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.model import AgendaItem, Evidence, Meeting, Role, Utterance
-from app.normalize import normalize
+from app.model import Evidence, Meeting, Role, Utterance
+from app.normalize import normalize, squeeze
 
 # A full stop inside a quotation ends no sentence that goes on: 「…すること。」との意見を付して承認する。
 _SENTENCE = re.compile(
@@ -15,7 +16,33 @@ _SENTENCE = re.compile(
         (?: (?<=[」』）)])(?=[とをのがには])[^。．！？!?]+[。．！？!?]*[」』）)]* )*""",
     re.VERBOSE,
 )
-_MEMBER = re.compile(r"委員(?!長|会)|議員")
+# A line that the page's width has cut, not its writer: long, without an end, and what follows begins nothing new.
+_SHORTEST_CUT = 24  # characters
+_CUT_SHARE = 0.75  # of the passage's longest line
+_ENDS = re.compile(r"[。．！？!?」』）)】》〕\]:：]\s*$|\t")
+_BEGINS = re.compile(
+    r"""\s | [0-9０-９]{1,3}[.．、)）\s　] | [(（〔\[【《<＜「『・○●◎◇◆□■※→⇒―ー①-⑳*＊〇◯]
+      | [一二三四五六七八九十]{1,3}[、．.\s　] | 第[0-9０-９一二三四五六七八九十]+
+      | [ア-ンa-zA-Zａ-ｚ][.．、)）\s　]""",
+    re.VERBOSE,
+)
+# 「■審議会の決定」 on a line of its own, 「結　論　…」: from here on the minute-taker tells what was decided, in
+# whoever's passage the lines stand.
+_DECISION_HEAD = re.compile(
+    r"""^[■□◆◇●○▼▽★☆〇◎・]*[【〔\[(《<≪―ー-]*
+        (?:(?:本|当)?(?:審議会|審査会|委員会|協議会|会議)(?:の|としての)?(?:決定|結論|意見|判断)
+          |決定|結論|(?:審議|審査|採決|表決)?(?:の)?結果|採決|議決)(?:事項|内容)?[】〕\])》>≫―ー-]*:?$""",
+    re.VERBOSE,
+)
+_DECISION_LINE = re.compile(
+    r"""^[\s　■□◆◇●○▼▽★☆〇◎・【〔\[(（《<＜]*
+        (?:結[\s　]*論|決[\s　]*定(?:事項)?|(?:審議|審査|採決|表決)(?:の)?結[\s　]*果
+          |結[\s　]*果|(?:審議会|審査会)(?:の)?意見|採[\s　]*決)
+        (?:[】〕\])）》>＞:：]|[\s　])(?=[\s　]*\S)""",
+    re.VERBOSE,
+)
+# 委員, 議員, 3番 (a seat's number)
+_MEMBER = re.compile(r"委員(?!長|会)|議員|^[0-9]{1,2}番$")
 # A deputy speaks as a member while the chair presides: 副会長, 会長代理, 会長職務代理者
 _DEPUTY = re.compile(
     r"副(?:会長|委員長|議長|部会長|座長)|(?:会長|委員長|議長|座長|部会長)(?:職務)?代理|^(?:職務)?代理者?$"
@@ -51,10 +78,10 @@ def span_evidence(first: Sentence, last: Sentence) -> Evidence:
     return Evidence(text[start:end], first.utterance.page, first.utterance.anchor, start, end)
 
 
-def own_passages(meeting: Meeting, item: AgendaItem) -> tuple[Utterance, ...]:
-    """The passages of an item's part of the discussion, in order, deputies as members where a chair presides."""
-    wanted = set(item.utterances)
-    return tuple(u for u in with_deputies(meeting.utterances) if u.anchor in wanted)
+def header_first(meeting: Meeting) -> tuple[Utterance, ...]:
+    """Where an item's title may stand besides its own passages: the header, then all else (a table of results)."""
+    header = tuple(u for u in meeting.utterances if u.role is Role.HEADER)
+    return (*header, *(u for u in meeting.utterances if u.role is not Role.HEADER))
 
 
 def with_deputies(everything: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
@@ -80,16 +107,43 @@ def with_roles(own: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
 
 
 def split_sentences(utterance: Utterance) -> Iterator[Sentence]:
-    """A passage → its sentences; a line feed ends one as well (a heading or a list has no full stop)."""
-    position = 0
-    for paragraph in utterance.text.split("\n"):
+    """A passage → its sentences; a line feed ends one as well (a heading or a list has no full stop), unless the page's
+    width has cut the line. What stands below 「■決定」 or behind 「結論」 in a speech is the minute-taker's."""
+    taker = replace(utterance, role=Role.NARRATION, speaker=None, mark=None)
+    speaks = utterance
+    for position, paragraph in _paragraphs(utterance.text):
+        if utterance.role is Role.SPEECH and position and _tells_decision(paragraph):
+            speaks = taker
         normal = normalize(paragraph)
         for match in _SENTENCE.finditer(normal.text):
             start, end = normal.original_span(match.start(), match.end())
             text = re.sub(r"\s+", "", match.group())
             if text:
-                yield Sentence(text, utterance, position + start, position + end)
-        position += len(paragraph) + 1
+                yield Sentence(text, speaks, position + start, position + end)
+
+
+def _tells_decision(line: str) -> bool:
+    return _DECISION_HEAD.match(squeeze(line)) is not None or _DECISION_LINE.match(line) is not None
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """→ (where it begins, paragraph): lines, with those put together again that were cut by the page's width."""
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    position = begin = 0
+    for line, following in itertools.zip_longest(lines, lines[1:]):
+        position += len(line) + 1
+        cut = (
+            following is not None
+            and len(line) >= max(_SHORTEST_CUT, _CUT_SHARE * longest)
+            and not _ENDS.search(line)
+            and not _BEGINS.match(following)
+            and "\t" not in following
+            and not _tells_decision(following)
+        )
+        if not cut:
+            yield begin, text[begin : position - 1]
+            begin = position
 
 
 def is_member(utterance: Utterance) -> bool:

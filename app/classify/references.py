@@ -9,21 +9,28 @@ from dataclasses import dataclass
 from app.model import AgendaItem
 from app.normalize import squeeze
 
-_WORDS = r"諮問事項|報告事項|審議事項|協議事項|諮問|報告|付議|協議案|議案|審議|議題|案件|次第|議事|日程|議"
-_NUMBER = r"(?:第?[0-9]{1,4}号?|[ア-ン](?![ァ-ヶー])|[(](?:[0-9]{1,2}|[ア-ン])[)]|[①-⑳])"
+_WORDS = r"諮問事項|報告事項|審議事項|協議事項|諮問|報告|付議|協議案|議案|審議|議題|案件|次第|議事|日程|議|甲|乙|丙"
+_KANJI = "一二三四五六七八九十"
+# 議題二は, 第三号; not 案件一覧, 全会一致
+_IN_KANJI = rf"第[{_KANJI}]{{1,3}}号|[{_KANJI}]{{1,3}}(?=[はをもとの、。]|につ|$|及び|並びに|から)"
+_NUMBER = (
+    rf"(?:第?[0-9]{{1,4}}号?|{_IN_KANJI}|[ア-ン](?![ァ-ヶー])|[(](?:[0-9]{{1,2}}|[ア-ン])[)]|[①-⑳]|[A-Z](?![A-Za-z]))"
+)
 _LABEL = re.compile(
     rf"""(?P<word>{_WORDS})(?:案件|の|番号)?(?P<number>{_NUMBER})(?!件|人|名|回|年|月|日|条|項|点|つ|ページ|頁)
          (?P<more>(?:(?:及び|並びに|、|,|と|・|から|~|〜)(?:{_WORDS})?{_NUMBER})*)""",
     re.VERBOSE,
 )
-# 第97号諮問事案: the word after the number
-_LABEL_BEHIND = re.compile(r"(?P<number>第[0-9]{1,4}号)(?:の)?(?P<word>諮問|議案|報告)")
+# 第97号諮問事案, 第2案件: the word after the number
+_LABEL_BEHIND = re.compile(
+    rf"(?P<number>第(?:[0-9]{{1,4}}|[{_KANJI}]{{1,3}})号?)(?:の)?(?P<word>諮問|議案|報告|案件|議題)"
+)
 _ONE = re.compile(rf"(?P<to>から|~|〜)?(?:{_WORDS})?(?P<number>{_NUMBER})")
 # A number that stands alone counts at the head of a sentence only: (2)は認める, アについては, 2の案件は
 _ALONE = re.compile(
     r"""^(?:(?:では|それでは|まず|次に|最後に|なお|また|諮問のあった)、?)*
-        (?P<number>[(][0-9]{1,2}[)]|[ア-オ]|[0-9]{1,2}|[①-⑳])
-        (?:番目?|つ目|件目)?(?:の(?:案件|諮問|件|議題|報告))?(?:は|も|につ|に関し|、)""",
+        (?P<number>[(][0-9]{1,2}[)]|[ア-オ]|[0-9]{1,2}|[①-⑳]|第[0-9]{1,3}号)
+        (?:番目?|つ目|件目)?(?:の(?P<word>案件|諮問|件|議題|報告))?(?:は|も|につ|に関し|、)""",
     re.VERBOSE,
 )
 _KINDS = {"諮問": "referral", "諮問事項": "referral", "報告": "report", "報告事項": "report"}
@@ -45,38 +52,63 @@ def names_all(text: str) -> bool:
     return _ALL.search(text) is not None
 
 
-def find_named(text: str, items: Sequence[AgendaItem]) -> frozenset[int] | None:
-    """A sentence (normal form, no white space) → ordinals of the items that it names; None where it names none; empty
-    where it names something that is none of the meeting's items."""
-    by_title = _find_titles(text, items)
-    if by_title:
-        return by_title
-    found: set[int] = set()
-    named = False
-    for number, word in _read_numbers(text):
-        matching = [i for i in items if _matches(i, number, word)]
-        if matching:
-            named = True
+class Names:
+    """The names of a meeting's items, read once: titles and numbers. What was asked is kept, since each item of a
+    meeting asks for the same sentences."""
+
+    def __init__(self, items: Sequence[AgendaItem]) -> None:
+        self._titles = _make_titles(items)
+        self._numbers = [(item, _numbers_of(item)) for item in items]
+        self._all_numbered = all(item.number for item in items)
+        self._known: dict[str, frozenset[int] | None] = {}
+
+    def find(self, text: str) -> frozenset[int] | None:
+        """A sentence (normal form, no white space) → ordinals of the items that it names; None where it names none;
+        empty where it names something that is none of the meeting's items."""
+        if text not in self._known:
+            self._known[text] = self._find_titles(text) or self._find_numbers(text)
+        return self._known[text]
+
+    def _find_titles(self, text: str) -> frozenset[int]:
+        """The longest titles first, so that 「会長の選出」 is not found inside 「部会の会長の選出」."""
+        found: frozenset[int] = frozenset()
+        for title, ordinals in self._titles:
+            if title in text:
+                found |= ordinals
+                text = text.replace(title, "")
+        return found
+
+    def _find_numbers(self, text: str) -> frozenset[int] | None:
+        found: set[int] = set()
+        named = ambiguous = False
+        for number, word in _read_numbers(text):
+            matching = [item for item, own in self._numbers if _matches(item, own, number, word)]
+            named = named or bool(matching) or self._is_of_none(number, word)
+            ambiguous = ambiguous or len(matching) > 1
             if len(matching) == 1:  # (1) of 諮問 and (1) of 報告: the number alone does not tell
                 found.add(matching[0].ordinal)
-        elif number.series and any(n.series == number.series for i in items for n in _numbers_of(i)):
-            named = True
-    return frozenset(found) if named and (found or not _ambiguous(text, items)) else None
+        return frozenset(found) if named and (found or not ambiguous) else None
+
+    def _is_of_none(self, number: _Number, word: str) -> bool:
+        """A number that no item has, though items have numbers of its kind: it names what is none of them."""
+        if number.series:
+            return any(n.series == number.series for _, own in self._numbers for n in own)
+        return bool(word) and word != "号" and self._all_numbered
 
 
-def _ambiguous(text: str, items: Sequence[AgendaItem]) -> bool:
-    return any(sum(_matches(i, number, word) for i in items) > 1 for number, word in _read_numbers(text))
+def find_named(text: str, items: Sequence[AgendaItem]) -> frozenset[int] | None:
+    """What one sentence names (see `Names.find`)."""
+    return Names(items).find(text)
 
 
-def _find_titles(text: str, items: Sequence[AgendaItem]) -> frozenset[int]:
-    """The longest titles first, so that 「会長の選出」 is not found inside 「部会の会長の選出」."""
-    found: set[int] = set()
-    for item in sorted(items, key=lambda i: -len(squeeze(i.title))):
+def _make_titles(items: Sequence[AgendaItem]) -> tuple[tuple[str, frozenset[int]], ...]:
+    """(bare title, ordinals of the items so called), the longest first."""
+    named: dict[str, set[int]] = {}
+    for item in items:
         title = re.sub(r"について$", "", squeeze(item.title))
-        if len(title) >= _SHORTEST_TITLE and title in text:
-            found |= {i.ordinal for i in items if re.sub(r"について$", "", squeeze(i.title)) == title}
-            text = text.replace(title, "")
-    return frozenset(found)
+        if len(title) >= _SHORTEST_TITLE:
+            named.setdefault(title, set()).add(item.ordinal)
+    return tuple((title, frozenset(named[title])) for title in sorted(named, key=len, reverse=True))
 
 
 def _read_numbers(text: str) -> list[tuple[_Number, str]]:
@@ -94,7 +126,9 @@ def _read_numbers(text: str) -> list[tuple[_Number, str]]:
     found += [(_make_number(m["word"], m["number"]), m["word"]) for m in _LABEL_BEHIND.finditer(text)]
     alone = _ALONE.match(text)
     if alone and not found:
-        found.append((_make_number("", alone["number"]), ""))
+        found.append(
+            (_make_number("", alone["number"]), alone["word"] or ("号" if alone["number"].endswith("号") else ""))
+        )
     return found
 
 
@@ -102,8 +136,16 @@ def _make_number(word: str, number: str) -> _Number:
     core = number.strip("()").removeprefix("第").removesuffix("号")
     if len(core) == 1 and "①" <= core <= "⑳":
         core = str(ord(core) - ord("①") + 1)
+    if re.fullmatch(f"[{_KANJI}]{{1,3}}", core):
+        core = str(_read_kanji(core))
     own_series = number.startswith("第") and number.endswith("号")
     return _Number(word.removesuffix("事項") if own_series else "", core.lstrip("0") or core)
+
+
+def _read_kanji(core: str) -> int:
+    """一 to 九十九."""
+    tens, ten, ones = core.rpartition("十")
+    return 10 * (_KANJI.find(tens) + 1 if tens else 1) * bool(ten) + (_KANJI.find(ones) + 1 if ones else 0)
 
 
 def _numbers_of(item: AgendaItem) -> list[_Number]:
@@ -119,10 +161,10 @@ def _numbers_of(item: AgendaItem) -> list[_Number]:
     return numbers
 
 
-def _matches(item: AgendaItem, number: _Number, word: str) -> bool:
+def _matches(item: AgendaItem, own_numbers: Sequence[_Number], number: _Number, word: str) -> bool:
     if number.series:
-        return number in _numbers_of(item)
+        return number in own_numbers
     kind = _KINDS.get(word)
     if kind is not None and item.kind.code != kind:
         return False
-    return any(own.core == number.core and (not own.series or bool(word)) for own in _numbers_of(item))
+    return any(own.core == number.core and (not own.series or bool(word)) for own in own_numbers)

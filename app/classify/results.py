@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.classify.candidates import Candidate
-from app.classify.passages import Sentence, all_sentences
-from app.classify.references import find_named
+from app.classify.heard import tells_heard
+from app.classify.reading import Reading
 from app.classify.wording import find_bare_outcome, match_outcome, read_condition, read_result
 from app.evidence import make_evidence
 from app.model import AgendaItem, Evidence, Meeting, Role, Utterance
@@ -24,9 +24,11 @@ _KEY = re.compile(
 _ENTRY = re.compile(
     r"^(?:[0-9]{1,2}[.．、)]?(?![0-9件人名回年月日:：])|[(][0-9]{1,2}[)]|[ア-コ][.．、 ]|[①-⑳]|[・●○※])"
 )
+_ARROWS = ("→", "⇒")
 _GOES_ON = re.compile(r"^(?:ただし|但し|なお|また|答申|附帯|付帯)")
 # A result's line is at most so far from its key (lines); a header with more is a discussion.
 _LONGEST = 40
+_LONGEST_RESULT = 24  # characters of a result in a cell
 _LONGEST_LINE = 2000  # characters; a longer one is no line of a form
 
 
@@ -38,32 +40,69 @@ class _Line:
     end: int
 
 
-def find_results(item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> list[Candidate]:
+def find_results(item: AgendaItem, reading: Reading) -> list[Candidate]:
     """What the header, tables of results and an attached 答申 say of the item, in this order."""
-    found = [*_in_header(item, meeting, vocabulary), *_in_rows(item, meeting, vocabulary)]
-    return found or list(_in_attachment(item, meeting, vocabulary))
+    found = [
+        *_in_header(item, reading),
+        *_behind_arrows(item, reading),
+        *_in_rows(item, reading.meeting, reading.vocabulary),
+    ]
+    return found or list(_in_attachment(item, reading))
 
 
-def _in_header(item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    entries = _read_entries([u for u in meeting.utterances if u.role is Role.HEADER])
-    for entry in entries:
-        if not _is_of(item, meeting.items, entry, alone=len(entries) == 1):
-            continue
+def _in_header(item: AgendaItem, reading: Reading) -> Iterator[Candidate]:
+    for entry in _entries_of(item, reading):
         text = "".join(line.text for line in entry)
         rest = text.replace(squeeze(item.title), "")
         rest = _ENTRY.sub("", rest, count=1)
-        outcome = _read_entry(rest, vocabulary)
+        outcome = _read_entry(rest, reading.vocabulary)
         if outcome is not None:
             yield Candidate(outcome, tuple(_evidence(line) for line in entry), source="result")
 
 
-def find_header_condition(item: AgendaItem, meeting: Meeting) -> tuple[str, tuple[Evidence, ...]] | None:
+def _entries_of(item: AgendaItem, reading: Reading) -> Iterator[list[_Line]]:
+    """The header's results that are the item's."""
+    entries = _read_entries([u for u in reading.meeting.utterances if u.role is Role.HEADER])
+    for entry in entries:
+        if _is_of(item, reading, entry, alone=len(entries) == 1):
+            yield entry
+
+
+def _behind_arrows(item: AgendaItem, reading: Reading) -> Iterator[Candidate]:
+    for line in _arrows_of(item, reading.meeting):
+        outcome = _read_entry(line.text[1:], reading.vocabulary)
+        if outcome is not None:
+            yield Candidate(outcome, (_evidence(line),), source="result")
+
+
+def _arrows_of(item: AgendaItem, meeting: Meeting) -> Iterator[_Line]:
+    """An agenda that has each item's result behind an arrow: the item whose title stood last before it."""
+    title = squeeze(item.title)
+    before = ""
+    for line in _lines([u for u in meeting.utterances if u.role is Role.HEADER]):
+        if not line.text.startswith(_ARROWS):
+            before += line.text
+            continue
+        if title in before:
+            yield line
+        before = ""
+
+
+def find_reported(item: AgendaItem, reading: Reading) -> tuple[Evidence, ...]:
+    """What the header's results say of a report: that it was heard."""
+    for line in _arrows_of(item, reading.meeting):
+        if tells_heard(line.text):
+            return (_evidence(line),)
+    for entry in _entries_of(item, reading):
+        if tells_heard("".join(line.text for line in entry)):
+            return tuple(map(_evidence, entry))
+    return ()
+
+
+def find_header_condition(item: AgendaItem, reading: Reading) -> tuple[str, tuple[Evidence, ...]] | None:
     """The 但し書 of the item's entry in the header's decisions; a line of the form ends where the cell does, so that
     the words may stand on several lines, a piece of evidence each."""
-    entries = _read_entries([u for u in meeting.utterances if u.role is Role.HEADER])
-    for entry in entries:
-        if not _is_of(item, meeting.items, entry, alone=len(entries) == 1):
-            continue
+    for entry in _entries_of(item, reading):
         text = "".join(line.text for line in entry)
         for sentence in re.finditer(r"[^。]+。?", text):
             span = read_condition(sentence.group())
@@ -118,7 +157,7 @@ def _read_entries(header: Sequence[Utterance]) -> list[list[_Line]]:
             continue
         if not open_:
             continue
-        if _ENTRY.match(line.text) or not entries:
+        if not entries or _ENTRY.match(line.text) or entries[-1][-1].text.startswith(_ARROWS):
             entries.append([line])
         elif entries[-1][-1].text.endswith("。") and not _GOES_ON.match(line.text):
             open_ = False
@@ -151,9 +190,10 @@ def _evidence(line: _Line) -> Evidence:
     return make_evidence(line.utterance, line.start, line.end)
 
 
-def _is_of(item: AgendaItem, items: Sequence[AgendaItem], entry: Sequence[_Line], *, alone: bool) -> bool:
+def _is_of(item: AgendaItem, reading: Reading, entry: Sequence[_Line], *, alone: bool) -> bool:
+    items = reading.meeting.items
     text = "".join(line.text for line in entry)
-    named = find_named(text, items)
+    named = reading.names.find(text)
     if named:
         return item.ordinal in named
     number = re.match(r"^[(]?([0-9]{1,2}|[ア-コ])[.．、) ]?", text)
@@ -164,15 +204,20 @@ def _is_of(item: AgendaItem, items: Sequence[AgendaItem], entry: Sequence[_Line]
 
 
 def _in_rows(item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    """A row of a table that names the item and holds a result in a cell of its own."""
+    """A row of a table that names the item and holds a result in a cell of its own. Cells that the parser has put one
+    below the other are short where they are a row's."""
     wanted = squeeze(item.title)
     number = squeeze(item.number or "")
     for utterance in meeting.utterances:
-        if utterance.role is Role.HEADER or utterance.items or "\t" not in utterance.text:
+        if utterance.role is Role.HEADER or utterance.items:
             continue
-        cells = [squeeze(cell) for cell in utterance.text.split("\t")]
+        row = "\t" in utterance.text
+        longest = 40 if row else _LONGEST_RESULT
+        cells = [squeeze(cell) for cell in re.split(r"[\t\n]", utterance.text)]
+        if len(cells) < 2 or (not row and any("。" in cell for cell in cells[:-1])):
+            continue
         named = any(wanted in cell for cell in cells) or (len(number) >= 3 and number in cells)
-        others = [c.replace(wanted, "") for c in cells if len(c.replace(wanted, "")) <= 40]
+        others = [c.replace(wanted, "") for c in cells if len(c.replace(wanted, "")) <= longest]
         for cell in others if named else ():
             outcome = match_outcome(cell, vocabulary) or read_result(cell) or find_bare_outcome(cell)
             if outcome:
@@ -180,23 +225,14 @@ def _in_rows(item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> Iter
                 break
 
 
-def _in_attachment(item: AgendaItem, meeting: Meeting, vocabulary: Vocabulary) -> Iterator[Candidate]:
+def _in_attachment(item: AgendaItem, reading: Reading) -> Iterator[Candidate]:
     """An attached 答申: of the item that it names, or of the only referral."""
-    attached = [u for u in meeting.utterances if u.role is Role.ATTACHMENT]
-    if not any("答申" in squeeze(u.text) for u in attached):
-        return
-    referrals = [i.ordinal for i in meeting.items if i.kind.code == "referral"]
+    referrals = [i.ordinal for i in reading.meeting.items if i.kind.code == "referral"]
     current: frozenset[int] = frozenset(referrals) if len(referrals) == 1 else frozenset()
-    for sentence in all_sentences(attached):
-        current = find_named(sentence.text, meeting.items) or current
+    for sentence in reading.attached:
+        current = reading.names.find(sentence.text) or current
         if item.ordinal not in current:
             continue
-        outcome = match_outcome(sentence.text, vocabulary)
+        outcome = match_outcome(sentence.text, reading.vocabulary)
         if outcome:
             yield Candidate(outcome, (sentence.evidence(),), source="result")
-
-
-def attached_sentences(meeting: Meeting) -> list[Sentence]:
-    """Sentences of what follows the discussion, where a 答申 is among it."""
-    attached = [u for u in meeting.utterances if u.role is Role.ATTACHMENT]
-    return all_sentences(attached) if any("答申" in squeeze(u.text) for u in attached) else []

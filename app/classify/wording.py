@@ -18,6 +18,8 @@ _SPELLINGS = (
     (re.compile("(?<=[異意議見存条支障])無(?=[しいく])"), "な"),
     (re.compile("良(?=[いろ])"), "よ"),
     (re.compile("宜し"), "よろし"),
+    (re.compile("(?:さしつかえ|差支え)(?=[なはが])"), "差し支え"),
+    (re.compile("難い|難く"), "がたい"),
     (re.compile("(?:御|ご)(?=審議|検討|議論|承認|了承|異議|異存|意見|賛同)"), ""),
     (re.compile("(?<=[るた])事(?=[とにをでがは])"), "こと"),
 )
@@ -42,6 +44,8 @@ _UNSETTLED = re.compile(
       | ことと(?:して|なって)い(?:る|ます)                                          # a rule that is told
       | と考えて(?:い|おり)
       | (?:なって|されて|して)い(?:る|た)(?![。と、]|$|ため)
+      | (?<=と)(?:されて|なって|して)い(?:る|ます) | (?<=と)も(?!に) | とも(?:認|承|言|いえ|否)
+      | もの(?:と(?:同じ|同様|似|違)|の続き)
     )""",
     re.VERBOSE,
 )
@@ -52,6 +56,7 @@ _OTHERS = re.compile(
       | (?:国|県|都|府|道|厚生労働省|総務省)(?:から|が|の|に|で)
       | (?:本人|利用者|保護者|家族|世帯主|対象者|申請者|相手方?|住民|市民|加入者|患者|職員)(?:等)?(?:の|が|から|に)?
       | (?:実施機関|市|区|町|村|市長|町長|村長|区長)が
+      | (?:課長|係長|部長|所長|館長|校長|園長|上司|所属長|管理者|責任者)(?:が|の|から)
       | (?:町内会|自治会|理事会|総会|役員会|教育委員会|予算)(?:案)?(?:で|が|の|において|にて)?
       | (?:前回|前々回)(?:の|に|は)?
       | (?:前回|前々回)[^、。]{{0,6}}{_OFFICES}[^、。]{{0,12}}
@@ -61,6 +66,15 @@ _OTHERS = re.compile(
     )(?:特に|とくに|、|公益上)*(?:必要(?:が)?(?:ある)?(?:と)?)?$""",
     re.VERBOSE,
 )
+# 承認した経緯, 承認された後, 承認する権限: a word that only describes the next one. 旨, 方向 and the like carry it on.
+_DESCRIBES = re.compile(
+    r"[るた]?(?<=[るた])(?!旨|ため|方向|方針|次第|形|結果|通り|上で|答申|意見|結論|決定|判断|決議|運び|全)[一-龥ァ-ヶA-Za-z]"
+)
+# 甲委員が…認める, …と述べた: one member's view that the minute-taker tells; 全委員, 各委員, 委員 are the council.
+_ONE_MEMBER = re.compile(r"(?<=[一-龥A-Za-z])(?<![全各席両名会同数])委員(?:が|は|も|から|より)、?[^、。]{0,20}$")
+_STATES = re.compile(r"(?:る|た|です|ます)?と(?:の)?(?:述べ|話し|発言|回答|主張|評価|賛意|言っ)")
+_OF_A_REPORT = re.compile(r"報告(?:事項)?(?:に?ついて)?(?:は|を|も)、?[^、]{0,8}$")
+_PRESIDES = re.compile(r"会長|議長|委員長|座長")
 # What is decided here is something other than the matter.
 _OTHER_MATTER = re.compile(
     r"""(?: (?<!電子)(?<!オンライン)(?:申請|申込み?|持ち?込み?|持ち?出し|再委託|アクセス|代理|ログイン|録音)(?:者)?
@@ -141,15 +155,22 @@ def _stands(code: str, match: re.Match[str], text: str) -> bool:
     if code in ("elected", "reported"):
         return True
     before, after = text[: match.start()], text[match.end() :]
-    if code == "withdrawn" and _IF.search(before):
+    if (code == "withdrawn" and _IF.search(before)) or (code == "continued" and _GOES_ON.search(before)):
         return False
-    if code == "continued" and _GOES_ON.search(before):
+    if code in ("approved", "approved_with_conditions") and _is_told_of(before, match, text):
         return False
     if code == "approved" and _IN_ORDER.fullmatch(text[match.start() :]):
         return False
     if code == "rejected" and match.group().endswith(("ない", "ません")) and _OTHERWISE.match(after):
         return False
     return not (_UNSETTLED.match(text, match.end()) or _OTHERS.search(before) or _OTHER_MATTER.search(before))
+
+
+def _is_told_of(before: str, match: re.Match[str], text: str) -> bool:
+    """Words of an approval that describe a thing, that one member said, or that are said of a report."""
+    if _DESCRIBES.match(text, match.end()) or _ONE_MEMBER.search(before) or _OF_A_REPORT.search(before):
+        return True
+    return _STATES.match(text, match.end()) is not None and not _PRESIDES.search(before)
 
 
 def find_words(text: str, vocabulary: Vocabulary) -> str | None:

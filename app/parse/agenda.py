@@ -8,40 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.normalize import squeeze
+from app.parse.agenda_words import (
+    guess_election,
+    is_frame,
+    is_step,
+    kind_of_number,
+    kind_of_title,
+    kind_of_word,
+    section_kind,
+)
+from app.parse.cues import number_core
 from app.parse.enumeration import iterate_numbers
 from app.parse.titles import Title, read_title
 
-# What an agenda lists that is no item: the frame of a meeting.
-_FRAME = re.compile(
-    r"""(?:
-        開会(?:の?(?:宣告|挨拶|あいさつ|の辞))? | 閉会(?:の?(?:宣告|挨拶|あいさつ|の辞))?
-      | .{0,12}(?:挨拶|あいさつ|あいさつ等) | 諮問書(?:の)?(?:授受|交付|手交|の提出)? | 答申書(?:の)?(?:授受|交付|手交)?
-      | 出席(?:者|委員)?(?:の)?(?:紹介|確認|報告) | 委員(?:の)?(?:紹介|出欠.*) | (?:事務局)?職員(?:の)?紹介 | 自己紹介
-      | 資料(?:の)?確認 | (?:配[布付]|会議|当日|参考|提出)?資料(?:等)?(?:の名称|一覧|[0-9].*|の?配[布付].*)?
-      | (?:配[布付]|会議)資料.* | 傍聴.* | 会議(?:の)?(?:成立|公開)(?:の)?.* | 定足数.*
-      | (?:前回)?(?:会議録|議事録)(?:の)?(?:確認|承認|署名.*).* | (?:会議録)?署名(?:委員|人).*
-      | 次回.* | 日程.* | 今後の.*日程.*
-      | 委嘱(?:状|書).* | 任命書.* | 休憩 | 質疑(?:応答)? | 連絡(?:事項)? | 事務連絡 | 特になし | なし | 諸般の報告
-      | (?:(?:令和|平成)?(?:元|[0-9]+)年度?)?(?:の)?第[0-9]+回.{2,30}(?:審議会|審査会|委員会|部会|懇話会)(?:会議録)?
-      | .{0,12}(?:次|以下|下記|別紙|下)の?とおり.* | 開催日時.* | 議事録.*
-    )""",
-    re.VERBOSE,
-)
-_PAGE_HEAD = re.compile(
-    r"会議録|議事録|(?:審議|会議|議事)(?:の)?(?:経過|内容|概要|結果|要旨|詳細)(?:等)?|主な(?:内容|意見|質疑|議事内容)"
-)
-# What an agenda uses to gather items, with the kind that it gives them.
-_SECTION = re.compile(
-    r"""(?P<referral>(?:新規|継続|再)?諮問(?:事項|案件|審議|議案)?(?:等)?(?:の審議)?(?:に(?:係る|関する)審議)?(?:について)?
-          | 審議(?:事項|案件)?(?:について)? | 審査事項 | 承認(?:事項|案件) | 答申(?:書|案)*(?:の)?(?:検討|審議|確認)
-          | 諮問事項の審議及び答申書の確認)
-      | (?P<report>報告(?:事項|案件)?(?:について)?|説明事項|報告及び説明)
-      | (?P<other>その他(?:の)?(?:事項|報告|連絡事項)?|その他・連絡)
-      | (?P<any>議事(?:次第|内容)?|(?:臨時)?議題(?:等)?|議案|案件|件名|次第|会議(?:次第|の議題)|協議(?:事項)?
-        |議事及び議題|付議(?:案件|事項)|諮問・報告|諮問及び報告|諮問事項及び報告事項|(?:非?公開)(?:案件|議題)|意見聴取)
-    """,
-    re.VERBOSE,
-)
 # The same words in brackets inside running text: 【審議事項】 1 … 【報告事項】 1 …
 _SECTION_MARK = re.compile(r"[ \t]*[【〈<《≪\[〔](?P<inner>[^【】〈〉<>《》≪≫\[\]〔〕\n]{2,14})[】〉>》≫\]〕][ \t]*")
 # A line that says whose matter it is: [担当課:総務部 法務室], 【町民課】, 担当課 総務課
@@ -54,16 +33,6 @@ _DEPARTMENT_LINE = re.compile(
     )""",
     re.VERBOSE,
 )
-# What a heading inside an item says of the step that comes: no item of its own.
-_STEP = re.compile(
-    r"""(?:諮問(?:事項|内容)?|案件|報告(?:事項|内容)?|議案|資料|実施機関|担当課|事務局|説明員|委員|会長|事業|概要|本件)?(?:から)?(?:の|による)?
-        (?:内容|事前)?
-        (?:説明|質疑(?:応答)?|審議|意見(?:交換)?|結論|結果|採決|討論|討議|協議|質問|回答|概要|答申|議決|決定|要旨|補足|質疑・意見|質疑及び意見|主な(?:意見|質疑).*)
-        (?:等|内容|結果|事項|の概要|の要旨)?
-        (?:[・及びと、]*(?:質疑(?:応答)?|意見(?:交換)?|審議|採決|結論|答申|回答))*
-      | 論点.* | 質疑なし | 質問なし | 意見なし""",
-    re.VERBOSE,
-)
 _NAMED_OTHER = re.compile(r"その他\s*[(（](?P<name>.{4,60})[)）]$")
 _BETWEEN = re.compile(
     r"(?<=(?:諮問|報告|審議|協議|選任)[)）】])\s+(?=[^\s(（【\[〔<])|(?<=について)\s+(?=[^\s(（【\[〔<⇒→])"
@@ -71,11 +40,10 @@ _BETWEEN = re.compile(
 # Whole sentences are no titles.
 _SENTENCE = re.compile(r"。.|(?:ます|ました|です|でした|ません|ください|である|いたい)[。か]*$")
 # 「※(1)について公開」, 「議題(4)は非公開」: a remark about an entry.
-_REMARK = re.compile(r"(?:について|は|のみ|の審議は)?、?(?:一部)?非?公開(?:とする|で審議)?$")
-_MARK_KIND = re.compile(r"(?P<referral>諮問|議案|審議|付議|承認|認定|議第)|(?P<report>報告)")
-# A title's own words tell its kind: 運用状況の報告について, 事務局からの報告(…), …に関する諮問について.
-_TITLE_KIND = re.compile(
-    r"(?P<report>(?:の|からの)報告(?:について)?$|^(?:事務局|市|担当課)からの報告)|(?P<referral>諮問(?:事案|案件|事項)?(?:について)?$|^諮問第)"
+_REMARK = re.compile(
+    r"(?:について|は|のみ|の審議は)?、?(?:一部)?非?公開(?:とする|で審議)?$"
+    # a date, or what is left of one: 平成22年12月3日(金曜日)午後4時開議, 年 9 月
+    r"|(?:令和|平成|昭和)?[ 0-9元]{0,6}年[ 0-9]{1,5}月(?:[ 0-9]{1,5}日.*)?$|[ 0-9]{0,4}[年月日](?:[ (（]|$)"
 )
 # An entry that only says of what kind those under it are: 条例に基づく諮問について, 諮問に関する調査審議.
 _GATHERS = re.compile(
@@ -85,13 +53,6 @@ _GATHERS = re.compile(
 _GOES_ON = re.compile(
     r"(?:[のにをがはと・、,]|及び|並びに|係る|関する|による|おける|伴う|ための|する|対する|基づく|した|[（(「『][^）)」』]*)$"
 )
-
-_KIND_OF_WORD = {
-    **dict.fromkeys(("諮問", "再諮問", "審議", "協議", "継続", "継続審議", "答申", "付議", "承認", "議案"), "referral"),
-    **dict.fromkeys(("報告", "説明"), "report"),
-    "選任": "election",
-    "その他": "other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +81,28 @@ def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
     entries: list[tuple[int, Entry]] = []
     levels: list[_Level] = []
     departments = _Departments()
-    for kind, mark, body in _split(_part_sections(text)):
+    parts = _split(_part_sections(text))
+    quoting = _quoting_bullets(parts)
+    listed_other: str | None = None
+    for index, (kind, mark, body) in enumerate(parts):
+        if listed_other == kind and mark is not None and number_core(mark) == "1":
+            break  # その他 was the last: what is numbered anew behind it, without a heading, are papers or remarks
         above: str | None = None  # the section of the line before, where lines have no numbers
         while levels and any(level.kind == kind for level in levels):
             popped = levels.pop()
             above = popped.section if kind == "line" else None
         section = above or next((level.section for level in reversed(levels) if level.section), default)
         first_section, pieces = _cut(body)
+        listed_other = kind if first_section == "other" and not pieces else None
         details = kind == "bullet" and any(level.titled for level in levels)
         levels.append(_Level(kind, above if first_section is None else first_section or None))
         if first_section is not None:
             section = first_section or section
             departments.enter_section()
-        for piece in pieces:
-            if _names_group(piece) or (details and piece[:1] not in "「『"):
+        for place, piece in enumerate(pieces):
+            if place and mark is not None and first_section is None and _explains(piece):
+                continue
+            if _names_group(piece) or (details and index not in quoting):
                 continue
             if (office := _department_of(piece)) is not None:
                 departments.tell(office, entries)
@@ -145,15 +114,31 @@ def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
     return tuple(_without_containers(entries))
 
 
+def _explains(piece: str) -> bool:
+    """Whether a line below a numbered title, without a number of its own, only explains it: 「特例」の定めについて."""
+    title = read_title(piece)
+    return title.kind_word is None and title.department is None and piece[:1] in "「『" and title.text[:1] in "「『"
+
+
+def _quoting_bullets(parts: Sequence[tuple[str, str | None, list[str]]]) -> frozenset[int]:
+    """Bullets below a title are its details, unless each of a run is a quoted title: which ones (indices)."""
+    quoting: set[int] = set()
+    for bullets, run in itertools.groupby(enumerate(parts), key=lambda part: part[1][0] == "bullet"):
+        places = list(run)
+        if bullets and all("".join(body)[:1] in ("「", "『") for _, (_, _, body) in places):
+            quoting.update(place for place, _ in places)
+    return frozenset(quoting)
+
+
 def _cut(body: Sequence[str]) -> tuple[str | None, list[str]]:
     """The lines of an entry → (the kind that they give as a section, None where they name none; the titles)."""
     pieces = [piece for line in body for piece in _BETWEEN.split(line) if piece.strip()] or [""]
-    section = _section_of(pieces[0])
+    section = section_kind(pieces[0])
     if section is not None:
         return section, pieces[1:]
     # 「議事 保有情報の取扱いについて」: a section's name and its first item on one line
     head, _, tail = pieces[0].partition(" ")
-    if tail and (section := _section_of(head)) is not None:
+    if tail and (section := section_kind(head)) is not None:
         return section, [tail, *pieces[1:]]
     return None, pieces
 
@@ -195,7 +180,7 @@ def _part_sections(text: str) -> str:
 
     def part(match: re.Match[str]) -> str:
         first = match.start() == 0 or text[match.start() - 1] == "\n"
-        parts = _section_of(match["inner"]) is not None and (first or match["inner"].endswith(("事項", "案件")))
+        parts = section_kind(match["inner"]) is not None and (first or match["inner"].endswith(("事項", "案件")))
         return f"\n{match['inner']}\n" if parts else match.group()
 
     return _SECTION_MARK.sub(part, text)
@@ -209,7 +194,7 @@ def _without_containers(entries: list[tuple[int, Entry]]) -> list[Entry]:
     for index, (depth, entry) in enumerate(entries):
         child = entries[index + 1] if index + 1 < len(entries) else None
         if child is not None and child[0] > depth and _gathers(entry, child[1]):
-            gives = (depth, entry.kind or _kind_of_title(entry.title))
+            gives = (depth, entry.kind or kind_of_title(entry.title))
             continue
         if gives is not None and depth <= gives[0]:
             gives = None
@@ -221,62 +206,6 @@ def _gathers(entry: Entry, child: Entry) -> bool:
     if child.source[:1] == "「" != entry.source[:1]:
         return True
     return _GATHERS.search(entry.title) is not None
-
-
-def _section_of(text: str) -> str | None:
-    """The kind that a section gives ("" where it gives none), None where the text names no section."""
-    bare = squeeze(text).strip(":：")
-    inner = re.fullmatch(r"[(<【\[「](.+)[)>】\]」]", bare)
-    match = _SECTION.fullmatch(inner[1] if inner else bare)
-    if match is None:
-        return None
-    return "" if match.lastgroup == "any" else str(match.lastgroup)
-
-
-def is_frame(text: str) -> bool:
-    """Whether a heading belongs to the meeting's frame (開会, 次回の日程 …) and so is no item."""
-    return _FRAME.fullmatch(squeeze(text).strip("。()（）<>＜＞【】")) is not None or is_page_head(text)
-
-
-def is_page_head(text: str) -> bool:
-    """The name of the paper or of its main part, which sheets repeat: 会議録, 審議経過. It begins and ends no item."""
-    return _PAGE_HEAD.fullmatch(squeeze(text).strip("。()（）<>＜＞【】[]〔〕")) is not None
-
-
-def section_kind(text: str) -> str | None:
-    """As `_section_of`, for headings in the discussion."""
-    return _section_of(text)
-
-
-def is_step(text: str) -> bool:
-    """Whether a heading names a step inside an item (説明, 質疑応答, 結論, 【諮問事項の説明】) and so is no item."""
-    bare = re.sub(r"^[(<【\[「〈《≪〔]|[)>】\]」〉》≫〕]$", "", squeeze(text).strip(":。"))
-    return _STEP.fullmatch(bare) is not None
-
-
-def _kind_of_title(title: str) -> str | None:
-    match = _TITLE_KIND.search(title)
-    return match.lastgroup if match else None
-
-
-def kind_of_word(word: str | None) -> str | None:
-    return _KIND_OF_WORD.get(word) if word else None
-
-
-def kind_of_number(number: str | None) -> str | None:
-    """諮問第3号 → referral, 報告第1号 → report."""
-    match = _MARK_KIND.search(number) if number else None
-    return match.lastgroup if match else None
-
-
-def guess_election(title: str) -> bool:
-    """A chair or deputy is chosen: 会長の選出, 会長・副会長の互選, 職務代理者の指名."""
-    return (
-        re.search(
-            r"(?:会長|副会長|委員長|職務代理|代理者|議長|役員).{0,12}(?:選出|選任|互選|指名|選挙|決定)", squeeze(title)
-        )
-        is not None
-    )
 
 
 def named_other(number: str | None, text: str) -> Entry | None:
@@ -292,12 +221,12 @@ def _make_entry(mark: str | None, body: str, section: str | None) -> Entry | Non
     if other is not None:
         return other
     title: Title = read_title(body)
-    if len(squeeze(title.text)) < 3 or is_frame(title.text) or _section_of(title.text) is not None:
+    if len(squeeze(title.text)) < 3 or is_frame(title.text) or section_kind(title.text) is not None:
         return None
     if _SENTENCE.search(title.text) or is_step(title.text) or _REMARK.match(title.text):
         return None
     mark = title.number or mark
-    kind = kind_of_word(title.kind_word) or kind_of_number(mark) or section or _kind_of_title(title.text)
+    kind = kind_of_word(title.kind_word) or kind_of_number(mark) or section or kind_of_title(title.text)
     if guess_election(title.text) and kind in (None, "referral", "any", "election"):
         kind = "election"
     return Entry(mark, title.text, kind, title.department, body.strip(), in_other=section == "other")
@@ -307,7 +236,7 @@ def _split(text: str) -> list[tuple[str, str | None, list[str]]]:
     """(kind of number, number, lines of the body) for each entry; a line without a number is an entry of kind "line"
     where lines stand by themselves, else it belongs to the one before."""
     flat = re.sub(r"[ \t\u3000]*\n[ \t\u3000\n]*", "\n", text.strip())
-    sections = [m.start() for m in re.finditer(r"(?m)^.{2,14}$", flat) if _section_of(m.group()) is not None]
+    sections = [m.start() for m in re.finditer(r"(?m)^.{2,14}$", flat) if section_kind(m.group()) is not None]
     if len(sections) > 1 or (sections and sections[0] > 0):
         # a line that only names a section parts the agenda
         edges = [0, *[s for s in sections if s > 0], len(flat)]
@@ -345,7 +274,15 @@ def _join_double_numbers(parts: list[tuple[str, str | None, list[str]]]) -> list
 
 _GROUP = re.compile(r"【[^【】]{2,20}】|[<〈＜《≪][^<>〈〉＜＞《》≪≫]{2,40}(?:関係|事業|部門|分野)[>〉＞》≫]")
 # What ends a title: the next line is another one.
-_COMPLETE = re.compile(r"(?:(?:諮問|報告|審議|協議|選任|公開|継続|新規)[)）】\]〕]|[」』]|について|に関すること|の件)$")
+_COMPLETE = re.compile(
+    r"(?:(?:諮問|報告|審議|協議|選任|公開|継続|新規)[)）】\]〕]|[」』]|について(?:[(（][^()（）]{2,20}[)）])?|に関すること|の件)$"
+)
+# A line in brackets below a title explains it; it is no part of it.
+_GLOSS = re.compile(r"[(（][^()（）]{6,}(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
+# A line in brackets that names the article under which the matter is referred.
+_LAW = re.compile(
+    r"[(（【\[〔][^()（）]*第[0-9一二三四五六七八九十]+条[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）】\]〕]"
+)
 
 
 def _join_lines(text: str, *, wraps: bool) -> list[str]:
@@ -360,6 +297,10 @@ def _join_lines(text: str, *, wraps: bool) -> list[str]:
             joined[-1] = last if last.endswith(line) else last + line  # no title begins so; some copies repeat a line
         elif last is None or _stands_alone(last) or _stands_alone(line):
             joined.append(line)
+        elif _LAW.fullmatch(line) or (
+            _GLOSS.fullmatch(line) and last.endswith("について") and read_title(f"甲{line}").text != "甲"
+        ):
+            continue
         elif (not _COMPLETE.search(last) or line[:1] in "(（【[〔⇒→") if wraps else _GOES_ON.search(last) is not None:
             joined[-1] = last + line
         else:
@@ -368,7 +309,7 @@ def _join_lines(text: str, *, wraps: bool) -> list[str]:
 
 
 def _stands_alone(line: str) -> bool:
-    return _section_of(line) is not None or _department_of(line) is not None or _names_group(line)
+    return section_kind(line) is not None or _department_of(line) is not None or _names_group(line)
 
 
 def _names_group(line: str) -> bool:

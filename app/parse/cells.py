@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.normalize import fold
-from app.parse.agenda import section_kind
+from app.parse.agenda_words import section_kind
 from app.parse.enumeration import split_number
 
 

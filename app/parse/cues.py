@@ -59,10 +59,22 @@ def find_number_labels(text: str) -> tuple[str, ...]:
     return tuple(match.group() for match in _LABEL_NUMBER.finditer(squeezed))
 
 
+def says_number(squeezed: str, number: str) -> bool:
+    """Whether a text (without white space) calls an item by its own number, as the agenda has it: 甲第2号, 第1案件.
+    第1号 behind 条, 項 or the name of a law is a paragraph's."""
+    wanted = squeeze(number)
+    if re.fullmatch(r"[^0-9]*第[0-9]{1,4}(?:号|案件|議案|号議案)", wanted) is None:
+        return False
+    return (
+        re.search(rf"(?<![条項号表例則一-龥]){re.escape(wanted)}(?![0-9]|の)|^{re.escape(wanted)}", squeezed)
+        is not None
+    )
+
+
 def number_core(number: str) -> str:
     """諮問第3号, 第3号, (3), 3 → 3; 諮問事項ア → ア: for comparing numbers."""
     squeezed = squeeze(number)
-    match = re.search(r"([0-9]{1,3})(?:号|回)?[)）]?$|([ア-ン])[)）]?$|([①-⑳])$", squeezed)
+    match = re.search(r"([0-9]{1,3})(?:号|回|案件|議案|号議案)?[)）>〉]?$|([ア-ン])[)）]?$|([①-⑳])$", squeezed)
     if match is None:
         return squeezed
     if match[3]:

@@ -42,8 +42,12 @@ _TIME = re.compile(
     r"""
     (?P<half>午前|午後|AM|PM)? \s*
     (?: (?P<noon>正午)
-      | (?P<hour>[0-9]{1,2})
-        (?: 時 (?!間) (?: (?P<half_past>半) | (?P<minute>[0-9]{1,2}) 分 )? | [:：] (?P<minute2>[0-9]{2}) )
+      | (?P<hour>[0-9]{1,2}
+          | (?:(?<=午前)|(?<=午後)|(?<=から)|(?<=より)|(?<=[~〜～∼−―－ー至同、\ ]))
+            [〇一二三四五六七八九十]{1,3}(?=時)
+        )
+        (?: 時 (?!間) (?: (?P<half_past>半) | (?P<minute>[0-9]{1,2}|[〇一二三四五六七八九十]{1,3}) 分 )?
+          | [:：] (?P<minute2>[0-9]{2}) )
     )
     """,
     re.VERBOSE,
@@ -150,8 +154,8 @@ def find_times(text: str) -> tuple[FoundTime, ...]:
         if match["noon"]:
             hour, minute = 12, 0
         else:
-            hour = int(match["hour"])
-            minute = 30 if match["half_past"] else int(match["minute"] or match["minute2"] or 0)
+            hour = parse_number(match["hour"])
+            minute = 30 if match["half_past"] else parse_number(match["minute"] or match["minute2"] or "0")
         if hour > 24 or minute > 59:
             continue
         if match["half"] in ("午後", "PM"):

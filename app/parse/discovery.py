@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 
 from app.model import Role
 from app.normalize import fold, normalize, squeeze
-from app.parse.agenda import Entry, guess_election, is_frame, is_step, kind_of_number, kind_of_word, section_kind
+from app.parse.agenda import Entry
+from app.parse.agenda_words import guess_election, is_frame, is_step, kind_of_number, kind_of_word, section_kind
 from app.parse.cues import QUOTED_TITLE, introduces, is_chair
 from app.parse.enumeration import Numbered, split_number
 from app.parse.layout import STRAY_MARK, Passage
 from app.parse.titles import closeness, read_title
 
+# A line that ends inside a bracket: 「…について（諮」
+_CUT_BRACKET = re.compile(r"(?<=.)[(（【][^()（）【】]{0,8}$")
+# 「その他（1）　…」: the first matter under その他
+_OTHER_NUMBER = re.compile(r"^その他(?=[(（][0-9]{1,2}[)）]\s*\S)")
 # How a title ends, when nothing else says that a line is one.
 _TITLE_FORM = re.compile(
     r"""(?: について | に関すること | の件 | 諮問(?:事案)? | (?:に|へ)の対応
@@ -69,7 +74,7 @@ def heading_title(text: str) -> tuple[Numbered | None, str]:
     bracketed = _BRACKETED.match(line)
     if bracketed and not is_step(bracketed["inner"]):
         line = bracketed["inner"].strip()
-    numbered = split_number(line)
+    numbered = split_number(_OTHER_NUMBER.sub("", line))
     return numbered, (numbered.rest if numbered else line).strip()
 
 
@@ -89,6 +94,7 @@ def is_own_heading(text: str, *, marked: bool) -> bool:
     """Whether a line without an agenda behind it is an item's heading: numbered, in brackets or marked by the file, and
     worded as a title."""
     numbered, rest = heading_title(text)
+    rest = _CUT_BRACKET.sub("", rest)
     if _SENTENCE_END.search(rest) or _WHOSE.match(rest):
         return _WHOSE.match(rest) is not None
     plain = numbered is not None and numbered.kind != "bullet"
@@ -123,11 +129,18 @@ def _from_headings(passages: Sequence[Passage]) -> list[Found]:
     found: list[Found] = []
     section: str | None = None
     level: str | None = None  # how items of this section are numbered: others are parts of an item
-    for passage in passages:
+    listing = False  # right below a section's heading, titles may stand without numbers
+    for index, passage in enumerate(passages):
         if passage.role is not Role.HEADING:
+            listing = listing and passage.role is Role.NARRATION and has_title_form(fold(passage.text))
+            if listing:
+                entry = make_heading_entry(passage.text, section)
+                if entry is not None and not _known(found, entry):
+                    found.append(Found(entry, index))
             continue
         numbered, rest = heading_title(passage.text)
         named = section_kind(rest)
+        listing = named is not None
         if named is not None:
             section, level = named or section, None
             continue

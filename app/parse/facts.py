@@ -13,6 +13,7 @@ from app.parse.header import Field
 from app.parse.occasion import read_occasion
 from app.parse.openness import read_observers, read_public, read_record
 from app.parse.people import read_people
+from app.parse.prose import read_prose
 
 __all__ = ["Facts", "council_core", "find_council", "find_other_council", "read_facts", "same_council"]
 
@@ -54,6 +55,8 @@ def read_facts(
     fields found there; all of them are read where the header has no date, so that it must have been cut too early, else
     only those that a header can have below what was discussed."""
     quotes: dict[str, str] = {}
+    if not _dated(fields):
+        fields = [*fields, *read_prose([*heads, *discussion[:_OPENING_LINES]])]
     if not _dated(fields) and _dated(late):
         fields = [*fields, *late]
     told = {f.name for f in fields}

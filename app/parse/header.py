@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from app.document import Block, Line, Row
 from app.normalize import fold, squeeze
+from app.parse.attendance import read_attendance
 from app.parse.cells import join_cell
 from app.parse.header_columns import pair_listed_values
 from app.parse.header_keys import LEADING, key_of, split_key
+from app.parse.header_lines import begins_other_field, follows_list, has_mark, is_label
+from app.parse.names import find_names
 
 _PEOPLE = frozenset({"members", "absent", "staff"})
 _AGENDA = frozenset({"agenda", "agenda_public", "agenda_referral", "agenda_report", "summary", "materials"})
@@ -33,13 +36,16 @@ _ROLE_CELL = re.compile(
 _SHORT = frozenset(
     {"council", "session", "date", "time", "end", "place", "date_place", "observers", "public", "record"}
 )
-_LIST_MARK = re.compile(r"(?:(?P<digit>[0-9]{1,2}(?:[.．、)]|\s)(?!\s*[0-9時月年日]))|(?P<sign>[◇■●◆□]))\s*(?=\S)")
 _PEOPLE_LINE = re.compile(
     r"""[<＜【〔(（](?:審議会|審査会)?委員(?:名簿|氏名)?[>＞】〕)）](?:[\s(（].*|敬称略.*)?$
       | 委員\s?[(（].*(?:敬称略|順|名).*$
       | (?:会長|委員長)[\s:：]+\S.{1,12}$""",
     re.VERBOSE,
 )
+_COMMITTEE = re.compile(r"(?:審議会|審査会|協議会|懇話会)?(?:各|の)?委員(?:の?氏?名|等)?|顔ぶれ")
+# ◇委員 甲野 一、乙山 二: no key where fewer are named
+_COMMITTEE_LINE = re.compile(r"[>＞◇■●◆○〇・]*(?:審議会|審査会|出席)?委\s?員[\s:：]+(?P<names>[^。]+)")
+_FEWEST_NAMES = 2
 _AWAITED_VALUE = re.compile(
     r"(?:一部|全部)?(?:非?公開|不可|可)(?:[(（].*[)）])?"
     r"|(?:会議録|議事|議事録)?(?:の)?(?:概要|要旨|要約|全文|要点)(?:記録)?"
@@ -47,6 +53,9 @@ _AWAITED_VALUE = re.compile(
 # A key broken over lines has at most this many letters on each but the last (会議の公開、非公 / 開の別 / の理由).
 _LONGEST_PIECE = 12
 _MOST_PIECES = 3
+_MOST_LETTERS = 5  # where each line has but one of them: 開 / 催 / 場 / 所
+# The number above a line may be that of a key some fields back: 3 出席者 / 欠席者 / 4 …
+_KEYS_BACK = 3
 # A list of people in a cell: lines below this width aren't broken by the cell's edge.
 _NARROW = 16
 # So much (in em) the lines of a cell may fall short of its edge: two letters and a mark that may not begin a line.
@@ -135,6 +144,9 @@ class _Reader:
             else:
                 self._go_on(clean_value(text))
             return
+        if self._is_own_value(text, index):
+            self._add("public", clean_value(text), index)
+            return
         value, *others = _INLINE_KEY.split(pair[1])
         self._add(pair[0], clean_value(value), index)
         for other in others:
@@ -159,35 +171,61 @@ class _Reader:
     def _begins_people(self, text: str) -> bool:
         """「＜委員＞敬称略」, 「会長　甲野　一」 below a place: the list of members has no key."""
         last = self.fields[-1] if self.fields else None
-        return (
-            last is not None and bool(last.value) and last.name in _SHORT and _PEOPLE_LINE.match(fold(text)) is not None
-        )
+        if last is None or not last.value or last.name not in _SHORT or self._lists_keys():
+            return False
+        committee = _COMMITTEE_LINE.match(fold(text))
+        listed = committee is not None and sum(1 for _ in find_names(committee["names"])) >= _FEWEST_NAMES
+        return listed or _PEOPLE_LINE.match(fold(text)) is not None
+
+    def _names_committee(self, cell: str) -> bool:
+        """「委員」 where no list of people goes on that it could be a part of."""
+        last = self.fields[-1].name if self.fields else ""
+        return last not in _PEOPLE and _COMMITTEE.fullmatch(squeeze(cell)) is not None
 
     def _lists_keys(self) -> bool:
         """Keys came first and their values come now, all of them below the last key."""
         return len(self.fields) > 3 and not any(field.value for field in self.fields[-4:-1])
 
     def _is_other_key(self, text: str) -> bool:
-        """「3.出席団体名」 below 「2.開催場所 …」: a number of the same list, with a key that we don't know."""
+        """「3.出席団体名」 below 「2.開催場所 …」, 「委員定数 28名」: a field begins, with a key that we don't know."""
         last = self.fields[-1] if self.fields else None
-        if last is None or not last.value or last.name not in _SHORT:
+        if last is None:
             return False
-        above = self.blocks[last.source]
-        mark = _LIST_MARK.match(fold(text))
-        own = _LIST_MARK.match(fold(above.text)) if isinstance(above, Line) else None
-        return mark is not None and own is not None and mark.lastgroup == own.lastgroup
+        if not last.value:  # keys first, their values below
+            return len(self.fields) > 1 and not self.fields[-2].value and is_label(text)
+        if last.name in _AGENDA and follows_list(text, last.value):
+            return False
+        return begins_other_field(text, self._marked_above(), last.name)
+
+    def _marked_above(self) -> str | None:
+        """The line of the last key; of one above it, where that has a mark and the last has none."""
+        lines = [b.text for f in self.fields[-_KEYS_BACK:] if isinstance(b := self.blocks[f.source], Line)]
+        return next((line for line in reversed(lines) if has_mark(line)), None)
+
+    def _is_own_value(self, text: str, index: int) -> bool:
+        """公開 / (傍聴者 2人): the key of another form is a value here, with a note below it."""
+        below = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        return squeeze(text) in ("公開", "非公開") and isinstance(below, Line) and fold(below.text).startswith("(")
 
     def _read_row(self, row: Row, index: int) -> int:
         if (columns := _columns(self.blocks, index)) is not None:
             for name, value in columns:
                 self._add(name, value, index)
             return 2
+        if (attendance := read_attendance(self.blocks, index)) is not None:
+            count, came, away = attendance
+            self._add("members", "\n".join(came), index)
+            if away:
+                self._add("absent", "\n".join(away), index)
+            return count
         cells = list(row.cells)
         while cells and not cells[0].strip():
             cells.pop(0)
         if not cells:
             return 1
-        names = [key_of(squeeze(cell)) for cell in cells]
+        names = [_key_of_cell(cells, position) for position in range(len(cells))]
+        if names[0] is None and len(cells) > 1 and self._names_committee(cells[0]):
+            names[0] = "members"
         if names[0] is None or (len(cells) == 1 and len(row.cells) == 1):
             self._read_keyless(row, cells, index)
             return 1
@@ -229,6 +267,13 @@ class _Reader:
             self._add("unknown", self._join(row, last, cells[1:]), index)
 
 
+def _key_of_cell(cells: Sequence[str], position: int) -> str | None:
+    """A cell's key; 「開始」 is one only beside a time of day, 「傍聴」 is about how many beside a number of people."""
+    label = squeeze(cells[position])
+    beside = squeeze(cells[position + 1]) if position + 1 < len(cells) else ""
+    return (key_of(label, beside) if beside else None) or key_of(label)
+
+
 def _goes_on(name: str, cell: str) -> bool:
     """Whether a row's first cell belongs to the value above: an agenda entry, a role below 出席者, a sentence."""
     label = squeeze(cell)
@@ -252,18 +297,30 @@ def _broken_key(blocks: Sequence[Block], index: int) -> tuple[int, tuple[str, st
     joined = squeeze(head.text) if isinstance(head, Line) else ""
     if not joined or len(joined) > _LONGEST_PIECE or re.search(r"[。:：]", joined) or split_key(joined) is not None:
         return None
-    for count in range(2, _MOST_PIECES + 1):
+    lettered = all(len(squeeze(b.text)) == 1 for b in blocks[index : index + 3] if isinstance(b, Line))
+    for count in range(2, (_MOST_LETTERS if lettered else _MOST_PIECES) + 1):
         following = blocks[index + count - 1] if index + count - 1 < len(blocks) else None
         if not isinstance(following, Line) or (split_key(following.text) is not None and len(joined) > 2):
             return None
         pair = split_key(joined + following.text)
         # all of the lines above belongs to the key, and so does the beginning of this one
         if pair is not None and len(squeeze(pair[1])) < len(squeeze(following.text)):
+            if lettered and not pair[1] and (longer := _longer_key(blocks, index + count, joined + following.text)):
+                return count + 1, longer
             return count, pair
         joined += squeeze(following.text)
         if len(joined) > _LONGEST_PIECE * count:
             return None
     return None
+
+
+def _longer_key(blocks: Sequence[Block], index: int, joined: str) -> tuple[str, str] | None:
+    """開 / 催 / 日 / 時 平成…: 開催日 is a key, but the letter below belongs to it and has the value beside it."""
+    following = blocks[index] if index < len(blocks) else None
+    if not isinstance(following, Line) or re.match(r"\S\s+\S", fold(following.text)) is None:
+        return None
+    pair = split_key(squeeze(joined) + following.text)
+    return pair if pair is not None and pair[1] else None
 
 
 def _columns(blocks: Sequence[Block], index: int) -> list[tuple[str, str]] | None:

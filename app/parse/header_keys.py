@@ -15,7 +15,7 @@ LEADING = re.compile(
     r"""^(?:
         第?[0-9]{1,2}(?=[\s.．、)）:：\u3000])
       | [(（][0-9]{1,2}[)）] | [①-⑳] | [■●◆○〇◯◎・※□◇▼▽*•-]
-      | [一二三四五六七八九十](?=[\s.．、\u3000])
+      | [一二三四五六七八九十](?=[\s.．、\u3000]) | [>＞]{1,2}(?=[^\s>＞])
     )[\s\u3000.．、)）:：]*""",
     re.VERBOSE,
 )
@@ -24,6 +24,9 @@ _LONGEST = 30
 _NOTE = re.compile(r"(?:[(（][^()（）]*[)）]|【[^【】]*】|※.*)$")
 _NOTED = (("事務局", "staff"), ("説明", "staff"), ("職員", "staff"), ("傍聴", "observers"), ("欠席", "absent"))
 _TIME = re.compile(r"午[前後]|正午|[0-9]{1,2}[時:：]")
+_PEOPLE_COUNTED = re.compile(
+    r"(?:約?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[人名]|な(?:し|い)|無し?)(?:[(（].*[)）])?。?$"
+)
 # Values that tell by their own form that a key without a separator ended before them.
 _GLUED_VALUE = {
     "date": re.compile(
@@ -53,6 +56,7 @@ class _Key:
     names: re.Pattern[str] | None
     alone: re.Pattern[str] | None
     timed: re.Pattern[str] | None
+    counted: re.Pattern[str] | None
 
 
 def _compile(names: list[str] | None) -> re.Pattern[str] | None:
@@ -63,7 +67,7 @@ def _compile(names: list[str] | None) -> re.Pattern[str] | None:
 def _load_keys() -> tuple[_Key, ...]:
     fields = tomllib.loads((files("app.parse") / "header_keys.toml").read_text(encoding="utf-8"))["field"]
     return tuple(
-        _Key(f["name"], _compile(f.get("names")), _compile(f.get("alone")), _compile(f.get("timed"))) for f in fields
+        _Key(f["name"], *(_compile(f.get(sort)) for sort in ("names", "alone", "timed", "counted"))) for f in fields
     )
 
 
@@ -100,6 +104,8 @@ def _matches(key: _Key, text: str, value: str | None) -> bool:
         return True
     if key.alone and not value and key.alone.fullmatch(text):
         return True
+    if key.counted and value and key.counted.fullmatch(text) and _PEOPLE_COUNTED.match(squeeze(value)):
+        return True
     return bool(key.timed and value and key.timed.fullmatch(text) and _TIME.match(squeeze(value)))
 
 
@@ -108,8 +114,8 @@ def split_key(text: str, *, numbered: bool = False) -> tuple[str, str] | None:
     end; without any of these only where a value follows that can't be part of a word: 傍聴者なし, 日時平成18年…, and in
     more cases where the line was `numbered`: 2 会場市役所会議室."""
     folded = fold(text)
-    bare = folded.lstrip("【[〔<［")
-    closing = r"[】\]〕>］]" if bare != folded else r"[\s:：;】\]〕>］]"
+    bare = folded.lstrip("【[〔<［《")
+    closing = r"[】\]〕>］》]" if bare != folded else r"[\s:：;】\]〕>］》]|\.{2,}"
     consumed = ""
     best: tuple[str, str] | None = None
     for position, char in enumerate(bare):
@@ -117,11 +123,11 @@ def split_key(text: str, *, numbered: bool = False) -> tuple[str, str] | None:
             break
         following = bare[position:]
         if consumed and re.match(closing, following):
-            value = following.lstrip(" \u3000\t:：;】]］〕>＞")
+            value = following.lstrip(" \u3000\t:：;】]］〕>＞》.")
             name = key_of(consumed, value)
             if name is not None:
                 best = (name, value)
-                if re.match(r"[\s\u3000]*[:：】\]］〕>＞]", following):
+                if re.match(r"[\s\u3000]*[:：】\]］〕>＞》]", following):
                     break
         if not char.isspace():
             consumed += char

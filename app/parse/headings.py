@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from app.document import Block, Line
 from app.normalize import fold, squeeze
-from app.parse.agenda import Entry, is_frame, is_step, section_kind
+from app.parse.agenda import Entry
+from app.parse.agenda_words import is_frame, is_step, section_kind
 from app.parse.cues import number_core
 from app.parse.discovery import has_title_form, heading_title, is_own_heading
 from app.parse.enumeration import Numbered, kind_of_mark
@@ -17,15 +18,22 @@ from app.parse.titles import closeness, read_title
 
 # A heading is an item's when this much of the shorter title is in the longer one.
 _HEADING_LIKENESS = 0.72
+# …or when its number is right and this much of it.
+_SHORTENED_LIKENESS = 0.28
 # Bullets that stand before a named matter (・ and ※ are lists and notes inside a speech).
 _BULLETS = ("●", "○", "◯", "〇", "◎", "■", "◆", "□", "◇", "-", "－")
 _LONGEST_BULLET = 40
+# A number that means one item wherever it stands.
+_OWN_NUMBER = re.compile(r"\D{0,6}第[0-9]{1,4}(?:号|案件|議案|号議案)|(?:令和?|平成?|[RH])(?:元|[0-9]{1,2})-[0-9]{1,3}")
 # What follows a title on the same line is a sentence, not a remark such as （報告）.
 _SHORTEST_SENTENCE = 8
 
 
 def match_heading(text: str, entries: Sequence[Entry], current: int = -1) -> int | None:
     """A heading → the index of the agenda entry that it names, or None. Numbers decide between like titles."""
+    by_number = _match_number(text, entries)
+    if by_number is not None:
+        return by_number
     numbered, rest = heading_title(text)
     title = read_title(rest).text
     if len(squeeze(title)) < 3:
@@ -41,7 +49,34 @@ def match_heading(text: str, entries: Sequence[Entry], current: int = -1) -> int
             likeness += 0.02
         scores.append((likeness, -index))
     best = max(scores, default=(0.0, 0))
-    return -best[1] if best[0] >= _HEADING_LIKENESS else None
+    if best[0] >= _HEADING_LIKENESS:
+        return -best[1]
+    return _match_shortened(numbered, title, entries)
+
+
+def _match_shortened(numbered: Numbered | None, title: str, entries: Sequence[Entry]) -> int | None:
+    """「② 申告書の読取り」 where the agenda has 「② …の申告書を…読み取ることについて」: no other has this
+    number, and the words are not of another item."""
+    if numbered is None or numbered.kind == "bullet":
+        return None
+    same = [
+        i
+        for i, entry in enumerate(entries)
+        if entry.number
+        and kind_of_mark(entry.number) == numbered.kind
+        and number_core(entry.number) == number_core(numbered.mark)
+    ]
+    likeness = [closeness(entry.title, title) for entry in entries]
+    if len(same) != 1 or likeness[same[0]] < _SHORTENED_LIKENESS or likeness[same[0]] < max(likeness):
+        return None
+    return same[0]
+
+
+def _match_number(text: str, entries: Sequence[Entry]) -> int | None:
+    """A line that is nothing but an item's own number (R4-6, 諮問第3号)."""
+    bare = squeeze(text).strip("【】[]〔〕<>≪≫■◆●○()")
+    same = [i for i, e in enumerate(entries) if e.number and squeeze(e.number) == bare and _OWN_NUMBER.fullmatch(bare)]
+    return same[0] if len(same) == 1 else None
 
 
 def is_item_heading(text: str, entries: Sequence[Entry], *, marked: bool) -> bool:
@@ -51,6 +86,8 @@ def is_item_heading(text: str, entries: Sequence[Entry], *, marked: bool) -> boo
     marked = marked or line != fold(text)
     if len(line) > 120 or (line.endswith(("。", "か", "ます", "です")) and "「" not in line):
         return False
+    if entries and _match_number(line, entries) is not None:
+        return True
     numbered, rest = heading_title(text)
     shown = marked or numbered is not None or not line.endswith(rest)  # by the file, a number, or brackets
     section = section_kind(rest)

@@ -12,8 +12,8 @@ from app.parse.cues import is_chair
 
 # What is only said of a referral: it is referred, deliberated on, and an opinion (答申) given or the plan approved.
 _REFERRED = re.compile(
-    r"(?:諮問(?!機関|会議|庁|書の)|答申|原案(?:の)?(?:とおり|どおり|通り)|承認(?:する|します|いたします|した|いたし|され|とする|としま|を行)|可とする|可決"
-    r"|適当(?:である)?と(?:認め|判断|する|します)|(?:認める|認めない|実施して(?:よい|差し支えない))(?:こと|もの|旨)|採決|議決|妥当(?:と|である)|本案|起立|挙手|異議(?:なし|な[くい]|はありません|ございません))"
+    r"(?:諮問(?!機関|会議|庁|書の)(?:のとおり|どおり|のあった)?|答申|原案(?:の)?(?:とおり|どおり|通り)|承認(?:する|します|いたします|した|いたし|され|とする|としま|を行)|可とする|可決"
+    r"|(?:適当|適切|妥当|相当)(?:である|でない|ではない|なもの(?:である)?)?と(?:認め|判断|考え|する|します)|(?:差し?支え|さしつかえ)(?:ない|ありません)|(?:認める|認めない|実施して(?:よい|差し?支えない))(?:こと|もの|旨)|採決|議決|妥当(?:と|である)|本案|起立|挙手|異議(?:なし|な[くい]|はありません|ございません))"
 )
 # …and of a report: it is given, heard and noted.
 _REPORTED = re.compile(
@@ -22,7 +22,9 @@ _REPORTED = re.compile(
 )
 # A status that is told and noted is a report, even where nobody calls it so.
 _STATUS_TITLE = re.compile(r"(?:届出|登録|登録簿|状況|実績|結果|件数|概要)(?:等)?(?:について)?$")
-_NOTED = re.compile(r"(?:確認(?:し(?:た|、|ま)|の上)|了承|了と|聞き置|承っ|説明(?:し|が(?:あ|な)|を(?:行|受)))")
+_NOTED = re.compile(
+    r"(?:(?:報告|届出)(?:の)?(?:ため|につき)|確認(?:し(?:た|、|ま)|の上)|了承|了と|聞き置|承っ|説明(?:し|が(?:あ|な)|を(?:行|受)))"
+)
 # A kind is told by the beginning of a discussion, and by how it ends.
 _HEAD = 8
 
@@ -38,7 +40,13 @@ def guess_kind(title: str, own: Sequence[Utterance]) -> tuple[str, Evidence] | N
         if reported and len(reported) > len(referred):
             return "report", reported[0]
     noted = _find_all(told, _NOTED) if _STATUS_TITLE.search(squeeze(title)) else []
-    return ("report", noted[0]) if noted and not _find_all(told, _REFERRED) else None
+    named = [e for e in _find_all(told, _REFERRED) if re.match("諮問|答申|原案", e.quote)]
+    return ("report", noted[0]) if noted and not named else None
+
+
+def has_status_title(title: str) -> bool:
+    """Whether a title is that of a status or notification: …の運用状況について, …の届出について."""
+    return _STATUS_TITLE.search(squeeze(title)) is not None
 
 
 def _find_all(utterances: Sequence[Utterance], pattern: re.Pattern[str]) -> list[Evidence]:

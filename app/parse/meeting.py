@@ -9,18 +9,20 @@ from app.document import Block, Document, Line, Row
 from app.evidence import locate, locate_first
 from app.model import AgendaItem, Evidence, Label, Meeting, Municipality, Role, Utterance, make_fiscal_year
 from app.normalize import fold
-from app.parse.agenda import Entry, parse_agenda
+from app.parse.agenda import Entry
 from app.parse.cells import join_cell
 from app.parse.discussion import find_discussion, starts_discussion, unfold_blocks
 from app.parse.facts import Facts, read_facts
-from app.parse.header import Field, find_fields, first
+from app.parse.header import find_fields, first
 from app.parse.headings import is_item_heading, part_heading_lines
-from app.parse.kinds import guess_kind
+from app.parse.kinds import guess_kind, has_status_title
 from app.parse.layout import Passage
+from app.parse.listed_items import read_listed
 from app.parse.marking import find_marking
 from app.parse.passages import build_passages
 from app.parse.recognition import refuse_other_papers
 from app.parse.sections import Section, find_sections
+from app.parse.titles import tells_kind
 from app.vocabulary.entries import Vocabulary
 
 # Changes when a document may be read differently: verdicts and meetings made by an older version are made anew.
@@ -48,10 +50,7 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
     fields = find_fields(document.blocks[:begin])
     if begin < len(document.blocks) and starts_discussion(document.blocks[begin]):
         begin += 1
-    entries = _read_agenda(fields)
-    if not entries and begin and _heads_first_item(document.blocks[begin - 1]):
-        begin -= 1
-        fields = find_fields(document.blocks[:begin])
+    entries = read_listed(fields, document.blocks, begin)
     document = replace(
         document, blocks=(*document.blocks[:begin], *part_heading_lines(document.blocks[begin:], entries))
     )
@@ -72,16 +71,12 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
     sections = find_sections(passages, entries)
     utterances = _build_utterances(front, passages, sections)
     offset = len(utterances) - len(passages)
+    marks_reports = any(s.entry.kind == "report" and tells_kind(s.entry.source) for s in sections)
     items = tuple(
-        _build_item(ordinal, section, utterances, offset, vocabulary)
+        _build_item(ordinal, section, utterances, offset, vocabulary, marks_reports=marks_reports)
         for ordinal, section in enumerate(sections, start=1)
     )
     return _build_meeting(facts, expected, items or (_build_whole(utterances, vocabulary),), utterances)
-
-
-def _heads_first_item(block: Block) -> bool:
-    """Where no agenda lists the items, 「諮問第4号　…」 right above the first speech begins the discussion."""
-    return isinstance(block, Line) and is_item_heading(block.text, (), marked=block.heading)
 
 
 def _heads(document: Document, front: Sequence[Block]) -> list[str]:
@@ -95,16 +90,6 @@ def _heads(document: Document, front: Sequence[Block]) -> list[str]:
 def _lines(blocks: Sequence[Block]) -> list[str]:
     texts = ("\n".join(b.cells) if isinstance(b, Row) else b.text for b in blocks)
     return [fold(line) for text in texts for line in text.split("\n") if line.strip()]
-
-
-def _read_agenda(fields: Sequence[Field]) -> tuple[Entry, ...]:
-    """All fields whose names begin with agenda; those of one kind (諮問, 報告) hand it to their entries."""
-    entries: list[Entry] = []
-    for field in fields:
-        if field.name.startswith("agenda"):
-            default = {"agenda_referral": "referral", "agenda_report": "report"}.get(field.name)
-            entries += parse_agenda(field.value, default)
-    return tuple(entries)
 
 
 def _front_text(block: Block) -> str:
@@ -134,11 +119,17 @@ def _build_utterances(
 
 
 def _build_item(
-    ordinal: int, section: Section, utterances: tuple[Utterance, ...], offset: int, vocabulary: Vocabulary
+    ordinal: int,
+    section: Section,
+    utterances: tuple[Utterance, ...],
+    offset: int,
+    vocabulary: Vocabulary,
+    *,
+    marks_reports: bool,
 ) -> AgendaItem:
     entry = section.entry
     own = tuple(utterances[offset + i] for i in section.passages)
-    kind, evidence, doubts = _read_kind(entry, own, utterances, offset)
+    kind, evidence, doubts = _read_kind(entry, own, utterances, offset, marks_reports=marks_reports)
     title_evidence = _locate_title(entry, own, utterances, offset)
     department_evidence = _locate_any((entry.department,), utterances[:offset] + own) if entry.department else ()
     label = vocabulary.kind(kind)
@@ -175,9 +166,10 @@ def _locate_any(quotes: Sequence[str], utterances: tuple[Utterance, ...]) -> tup
 
 
 def _read_kind(
-    entry: Entry, own: tuple[Utterance, ...], utterances: tuple[Utterance, ...], offset: int
+    entry: Entry, own: tuple[Utterance, ...], utterances: tuple[Utterance, ...], offset: int, *, marks_reports: bool
 ) -> tuple[str, tuple[Evidence, ...], tuple[str, ...]]:
-    """The agenda's word for the kind; where it has none, what the item's own discussion calls it."""
+    """The agenda's word for the kind; where it has none, what the item's own discussion calls it. An agenda that marks
+    its reports (「…（報告）」) leaves referrals without a mark."""
     words = {
         "referral": ("諮問",),
         "report": ("報告",),
@@ -193,6 +185,8 @@ def _read_kind(
         near = next((e for u in own[:3] for w in words.get(entry.kind, ()) if (e := locate(u, w))), None)
         return entry.kind, (*source, *((near,) if near else ())), ()
     told = guess_kind(entry.title, own)
+    if marks_reports and (told is None or not has_status_title(entry.title)):
+        return "referral", locate_first(utterances, entry.source), ()
     if told is not None:
         return told[0], (told[1],), ()
     return "other", locate_first(utterances, entry.source), ("kind",)

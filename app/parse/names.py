@@ -42,15 +42,30 @@ _NO_NAME = re.compile(
       | について | から | まで | する | した | して | です | ます | のため | を(?![りるか]) | 条例 | 規則
       | 敬称 | 音順 | ^本人 | 氏名 | 役職 | 区分 | 会長 | 委員 | 議長 | 座長 | 代理人 | ^代理$ | オンライン
       | リモート | WEB | Web | 株式会社 | 法人 | センター | ..市$ | 役所 | 役場 | 審議 | 協議 | 当日 | 所用
-      | 都合 | 会場 | 予定 | 第[0-9一二三四五] | 支部 | 総務 | 情報公開 | 個人情報""",
+      | 都合 | 会場 | 予定 | 第[0-9一二三四五] | 支部 | 総務 | 情報公開 | 個人情報
+      | ^[委員会長者数名計役氏]$ | 意見 | 内容 | 事業 | ^司会 | ^進行 | ^定数 | 基づ | 議案
+      | 専門官 | 企画官 | 調整官 | 事務官
+      | [一-龥]{2}に[一-龥]""",
     re.VERBOSE,
 )
+# Which group a member stands for, before the name: 市民 甲野 一, 学識経験者 乙山 二
+_STANDS_FOR = re.compile(
+    r"(?:公募)?(?:市民|町民|村民|区民|県民|住民)(?:代表|公募)?|(?:公募|識見を?有する者|学識(?:経験者?)?|有識者|事業者|利用者|被保険者)(?:代表|委員)?"
+)
+# A post at the city's office, before a name: a line of the secretariat
+_POST = re.compile(r"(?:(?![署校院]|会社|組合|協会|銀行)\S){2,}(?:[課係室]長|課長補佐|主[査事任幹])\s+\S")
 # An affiliation behind a name, apart from it by a space.
 _AFFILIATION = re.compile(
     r".*(?:大学|学部|研究|新聞|放送|商店|病院|学校|大学院|機構|財団|弁護士|教授|公募|学識|経験者|市民|代表|会長|連合会|協会|協議会|組合|書士|税理士|会計士|医師|団体|会社|委員|会$|員$|士$|長$|者$).*"
 )
+# かじ委員: a name of hiragana alone is one only where a role stands right behind it
+_KANA_MEMBER = re.compile(rf"(?P<name>[ぁ-ん]{{2,4}}){ROLE}(?:[(（][^()（）]*[)）])?")
+_KANA_WORD = re.compile(
+    r"ほか|など|また|および|うち|ただし|なお|なし|その|この|かく|ぜん|いない|いる|ある|すべて|みな.*|.*(?:から|より|した|する|ます|です)"
+)
 _LONGEST_NAME = 9  # squeezed; 佐々木小次郎左衛門 has nine
 _LONGEST_KATAKANA = 16
+LONGEST_SPACED = 5  # six letters set apart can be two names: 甲 野 一 乙 山 二
 
 
 def close_roles(text: str) -> str:
@@ -58,17 +73,23 @@ def close_roles(text: str) -> str:
     return _SPACED_ROLE.sub(lambda match: re.sub(r"\s+", "", match.group()), text)
 
 
-def find_names(text: str) -> Iterator[tuple[str, bool]]:
+def find_names(text: str, longest_spaced: int = LONGEST_SPACED) -> Iterator[tuple[str, bool]]:
     """A line that lists people, or a part of one → (name as written, without role and affiliation; whether a mark
-    beside it says that this person was absent)."""
+    beside it says that this person was absent). More letters set apart than `longest_spaced` are more than one name."""
     if re.search(r"[「」。]", text):
         return  # a sentence
-    closed = _unbracket(close_roles(text))
+    closed = _unbracket(close_roles(text.replace("〃", "、")))
     for part in re.split(r"[、,，;；/／\n\t]|及び|並びに|(?<![ァ-ヶー])・|・(?![ァ-ヶー])", closed):
         away = _SENT.search(part) is not None
         bare = _SENT.sub("", _ATTENDS.sub("", part.strip()))
+        kana = _KANA_MEMBER.fullmatch(_strip_front(bare))
+        if kana is not None and _KANA_WORD.fullmatch(kana["name"]) is None:
+            yield kana["name"], away
+            continue
         for piece in _split_at_roles(bare):
-            yield from ((name, away) for name in _split_by_spaces(piece) if is_name(name))
+            if _POST.match(piece):
+                continue
+            yield from ((name, away) for name in _split_by_spaces(piece, longest_spaced) if is_name(name))
 
 
 def is_name(name: str) -> bool:
@@ -120,18 +141,22 @@ def _strip_front(text: str) -> str:
     return text.strip(" \u3000:：。.")
 
 
-def _split_by_spaces(text: str) -> list[str]:
+def _split_by_spaces(text: str, longest_spaced: int) -> list[str]:
     """「後藤和子 竹本安伸」 are two names, 「小室 充孝」 is one: family name and given name have up to three characters
     each, a whole name four or more; 「笹 子 亮 平」 is one name set apart."""
     words = text.split()
+    while len(words) > 1 and _STANDS_FOR.fullmatch(words[0]):
+        words.pop(0)
     end = next((i for i, word in enumerate(words) if i and _AFFILIATION.fullmatch(word)), len(words))
     words = words[:end]
     total = sum(map(len, words))
     if len(words) <= 1:
         return words
     singles = sum(len(word) == 1 for word in words)
-    if singles == len(words) and total <= 6:
+    if singles == len(words) and total <= longest_spaced:
         return ["".join(words)]
+    if singles == len(words):
+        return []
     if len(words) > 4 and singles > len(words) // 2:
         return []  # several names set apart letter by letter: where one ends can't be told
     if singles and len(words) in (3, 4) and total <= 6 and not (len(words) == 4 and len(words[0]) > 1 < len(words[2])):

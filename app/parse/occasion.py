@@ -26,7 +26,9 @@ _SWAPPED = frozenset({"place", "council", "session", "unknown"})
 _STARTS = r"(?:開会|開始|開議|開催)"
 _ENDS = r"(?:閉会|散会|終了|閉議|終会)"
 _RANGE = re.compile(r"^(?:頃|ごろ)?(?:開会|開始)?(?:から|より|[~〜～∼\-‐–—―－ー]|及び|、)")
-_TIME_OF_DAY = r"(?:午[前後]|AM|PM)?(?:[0-9]{1,2}時(?:[0-9]{1,2}分|半)?|[0-9]{1,2}[:：][0-9]{2}|正午)"
+_HOUR = r"(?:[0-9]{1,2}|(?<=[前後])[一二三四五六七八九十]{1,3})"
+_MINUTE = r"(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})分|半)"
+_TIME_OF_DAY = rf"(?:午[前後]|AM|PM)?(?:{_HOUR}時{_MINUTE}?|[0-9]{{1,2}}[:：][0-9]{{2}}|正午)"
 # A line that tells when it began or ended: 午後4時閉会, 閉会 午後4時, (午後2時開会), 午後4時05分、会長が閉会を宣した。
 _SIGNS = r"[(（\[【〔<＜《〈―－‐–—\-…・◇■●○※]*"
 _SIGNS_BEHIND = r"[。)）\]】〕>＞》〉―－‐–—\-…]*"
@@ -49,15 +51,24 @@ def _line_of(labels: str, verb: str) -> re.Pattern[str]:
 
 _BEGAN_LINE = _line_of(_STARTS, "開い")
 _ENDED_LINE = _line_of(_ENDS, "閉じ")
+_ONLY_TIMES = re.compile(rf"(?:{_TIME_OF_DAY}(?:から|より|まで|[~〜～])?){{1,2}}")
 # A line that is a place by its end: 第1会議室, 3階大ホール, 議会棟 全員協議会室, オンライン会議
 _PLACE_LINE = re.compile(
     r".{2,40}(?:室|ホール|講堂|会館|公民館|庁舎|センター|議場|会議場|[0-9]階|の間|会議室[A-Z0-9一二三四五]{1,4}|オンライン開催|ウェブ会議)(?:[(（].{1,24}[)）])?"
 )
 _NOT_PLACE = re.compile(
-    r"課$|会議録|議事録|審議会|審査会|委員会(?!室)|懇話会|[。:：>＞|｜]|ホームページ|サイト|部署|[都道府県市区町村]役所$"
+    r"課$|第[0-9一二三四五六七八九十]+回|会議録|議事録|審議会|審査会|委員会(?!室)|懇話会|[。:：>＞|｜]|ホームページ|サイト|部署|[都道府県市区町村]役所$"
 )
 _PLACE_REACH = 3  # lines between an unkeyed date and an unkeyed place
 _LONGEST_PLACE = 3  # lines of a place: building, room, a note
+# The address below a place, in brackets or not, is no part of it: (南北県見本市中央1丁目2番地)
+_ADDRESS = re.compile(
+    r"[(（]?(?:所在地?[:：]?|住所[:：]?|〒[0-9-]+)*(?:[一-龥ぁ-んァ-ヶ]{1,6}[都道府県])?[一-龥ぁ-んァ-ヶー]{1,8}[市区町村郡]"
+    r"[一-龥ぁ-んァ-ヶー字]*[0-9一二三四五六七八九十]+(?:丁目|番地?|号|[-‐–—の][0-9]+)[0-9一二三四五六七八九十丁目番地号の‐–—-]*[)）]?"
+)
+_STRAY_LETTER = re.compile(r"[一-龥]")
+# A page's number, or that of a field whose key stands elsewhere.
+_STRAY_NUMBER = re.compile(r"[0-9]{1,3}")
 _NO_VALUE = re.compile(r"[-‐–—―－ー・…\s]*|未定|なし")
 
 
@@ -135,6 +146,9 @@ def _fiscal_year(fields: Sequence[Field], heads: Sequence[str]) -> int | None:
 def _read_times(fields: Sequence[Field], dated: str, quotes: dict[str, str]) -> tuple[str | None, str | None]:
     """The fields of times, and the text that the date stood in."""
     texts = [squeeze(f.value) for name in ("date", "date_place", "time") for f in fields if f.name == name]
+    # cells of several rows run together: the times stand on lines of their own below the place
+    slipped = [line for f in fields if f.name == "place" for line in map(squeeze, f.value.split("\n"))]
+    texts.append("".join(line for line in slipped if _ONLY_TIMES.fullmatch(line)))
     start = end = None
     for text in dict.fromkeys([*texts, dated]):
         dates = find_dates(text)
@@ -182,7 +196,7 @@ def _labelled(text: str, times: Sequence[FoundTime], label: str) -> FoundTime | 
 
 
 def _has_before(text: str, time: FoundTime, label: str) -> bool:
-    return re.search(rf"{label}(?:時[刻間])?[:：(（]?$", text[max(0, time.start - 6) : time.start]) is not None
+    return re.search(rf"{label}(?:時[刻間])?[:：(（)）】\]]?$", text[max(0, time.start - 6) : time.start]) is not None
 
 
 def _has_behind(text: str, time: FoundTime, label: str) -> bool:
@@ -237,6 +251,12 @@ def _place_lines(value: str) -> list[str]:
     for line in value.split("\n"):
         if re.match(r"[※*]|[(（]注", line) or "。" in line or len(lines) == _LONGEST_PLACE:
             break
+        if _STRAY_LETTER.fullmatch(line):
+            return []  # cells of several rows run together: what belongs to the place can't be told
+        if lines and _ADDRESS.fullmatch(squeeze(line)):
+            continue
+        if _STRAY_NUMBER.fullmatch(line.strip()) and not (lines and lines[-1].endswith("第")):
+            continue
         if _NO_VALUE.fullmatch(line) or _is_date(line) or (lines and _is_map(line)):
             continue
         lines.append(line.strip())

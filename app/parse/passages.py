@@ -13,10 +13,20 @@ from app.parse.enumeration import split_number
 from app.parse.layout import STRAY_MARK, Passage
 from app.parse.marking import words_of
 from app.parse.roles import is_person, moves
-from app.parse.speakers import EXPLICIT, Mark, Marking, Style, find_marks, read_mark
-from app.parse.tables import is_speaker_row, label_of
+from app.parse.speakers import EXPLICIT, Mark, Marking, Style, find_marks, read_mark, sign_of
+from app.parse.tables import heads_columns, is_answer_row, is_speaker_row, label_of
 from app.parse.tail import find_tail
-from app.parse.wording import goes_on, is_bare_number, is_dashed_page, is_direction, is_result, is_subheading, tells
+from app.parse.wording import (
+    goes_on,
+    is_act,
+    is_bare_number,
+    is_dashed_page,
+    is_direction,
+    is_labelled_part,
+    is_result,
+    is_subheading,
+    tells,
+)
 
 # Told a line, answers whether it is the heading of an item or a section.
 HeadingTest = Callable[[Line], bool]
@@ -27,10 +37,13 @@ _FRAME_SPEAKER = re.compile(
 # Numbers that make steps of an item's narration: ア イ ウ, (1) (2), 1 2.
 _STEPS = frozenset({"kana", "paren", "digit"})
 _KANA = "アイウエオカキクケコサシスセソ"
+# A line no longer than this below a heading says whose the item is: （担当　市民課）.
+_SHORT = 40
 _ENDED = ("。", "）", ")", "」", "】", "？", "?", "！", "!", "》", "≫", "〕", "］", "]")
 
 
 # 「…」について、諮問のとおり行うことを「可」: a sentence goes on behind the title, and in the next line.
+_UNCLOSED = re.compile(r"[（(][^（()）]{0,30}$")
 _SAID_OF_TITLE = re.compile(r"」について、[^。]{4,}$")
 
 
@@ -69,8 +82,8 @@ class _Builder:
         self._mark = mark.sign if mark else None
         self.indent = line.indent
         self._text = text
-        said = role is Role.HEADING and _SAID_OF_TITLE.search(text) is not None
-        self.open = (line.full and not text.endswith(_ENDED)) or said
+        cut = role is Role.HEADING and (_SAID_OF_TITLE.search(text) is not None or _UNCLOSED.search(text) is not None)
+        self.open = (line.full and not text.endswith(_ENDED)) or cut
 
     def stand_alone(self, role: Role, line: Line, block: int) -> None:
         """A passage that nothing continues: a stage direction, a sub-heading."""
@@ -89,7 +102,7 @@ class _Builder:
         else:
             self._text += "\n" + line.text
         # a converter's orphan: one or two characters of a word on a line of their own
-        orphan = self.open and len(line.text) <= 2
+        orphan = self.open and len(line.text) <= 2 and not line.text.endswith(_ENDED)
         self.open = (line.full or orphan) and not line.text.endswith("。")
 
     def is_cut_before(self, line: Line) -> bool:
@@ -110,6 +123,16 @@ class _Builder:
         return self.role is Role.SPEECH and not self._text
 
     @property
+    def block(self) -> int:
+        """Where the passage began."""
+        return self._block
+
+    @property
+    def is_short(self) -> bool:
+        """What has begun is less than a sentence."""
+        return 0 < len(self._text) <= _SHORT and not tells(self._text)
+
+    @property
     def speaking(self) -> bool:
         return self.role is Role.SPEECH and bool(self._text)
 
@@ -122,6 +145,7 @@ class _Reader:
         self.marking = marking
         self.is_heading = is_heading
         self.builder = _Builder()
+        self.row = -1  # the last block that was a speech in a table; what follows the table is nobody's
         self.steps: dict[str, str] = {}  # kind of number → the last one that was no speaker's
 
     def read(self, begin: int) -> Iterator[Passage]:
@@ -157,18 +181,26 @@ class _Reader:
             builder.begin(Role.SPEECH, line, index, mark.rest, mark)
         elif builder.waiting and not line.heading:
             builder.answer(line)
-        elif self.is_heading(line) and not (builder.open and not line.heading and _mid_sentence(line.text)):
+        elif self._heads(line) and not (builder.open and not line.heading and _mid_sentence(line.text)):
             self._begin_heading(line, index)
+        elif is_direction(line.text) and builder.role is Role.HEADING and not builder.open and not is_act(line.text):
+            builder.begin(Role.NARRATION, line, index, line.text)  # whose the item is: 「（担当　市民課）」
         elif (is_direction(line.text) or is_subheading(line.text)) and not builder.open:
             builder.stand_alone(Role.NARRATION, line, index)
         elif builder.open or builder.is_cut_before(line):
             builder.extend(line, index)
-        elif (builder.speaking and self._interrupts(line, mark)) or builder.role is Role.NARRATION:
+        elif builder.role is Role.NARRATION or (builder.speaking and self._interrupts(line, mark)):
             self._note_step(line)
             builder.begin(Role.NARRATION, line, index, line.text)
         else:
             self._note_step(line)
             builder.extend(line, index)
+
+    def _heads(self, line: Line) -> bool:
+        """A heading of an item or a section, or what the file marks as one."""
+        if line.heading:
+            return self.is_heading(line) or not tells(line.text)
+        return self.is_heading(line) and not line.text.lstrip().startswith("※")  # a note
 
     def _begin_heading(self, line: Line, index: int) -> None:
         self.builder.flush()
@@ -208,7 +240,9 @@ class _Reader:
 
     def _interrupts(self, line: Line, mark: Mark | None) -> bool:
         """Whether a line below a speech, without a label, is no longer its speaker's."""
-        if mark is not None or is_result(line.text, polite=self.marking.polite):
+        if self.row == self.builder.block:
+            return True
+        if mark is not None or is_result(line.text, polite=self.marking.polite) or is_labelled_part(line.text):
             return True
         if self.marking.hanging and line.indent <= self.builder.indent:
             return True
@@ -237,6 +271,12 @@ class _Reader:
         builder = self.builder
         cells = tuple(join_cell(cell, wrapped=row.page is not None) for cell in row.cells)
         column = next((c for c in self.marking.columns if c.width == len(cells)), None)
+        if heads_columns(row) and builder.role is Role.NARRATION and builder.is_short:
+            builder.extend(
+                Line("\n".join(c for c in cells if c), row.page), index
+            )  # with 「（担当　市民課）」 above it
+            builder.flush()
+            return
         if column is None:
             builder.flush()
             text = "\n".join(c for c in cells if c)
@@ -245,12 +285,22 @@ class _Reader:
             )
             builder.begin(Role.NARRATION, Line("", row.page), index, "")
             return
+        if is_answer_row(row, index, column):
+            for asked, cell in (("問", column.speaker), ("答", column.speech)):
+                line = Line(cells[cell], row.page)
+                builder.begin(Role.SPEECH, line, index, line.text, Mark(Style.ANONYMOUS, None, asked, line.text))
+                builder.flush()
+            builder.begin(Role.NARRATION, Line("", row.page), index, "")
+            return
         speaker, speech = column.speaker, column.speech
         others = [c for i, c in enumerate(cells) if i not in (speaker, speech) and c and not is_bare_number(c)]
         line = Line("\n".join([cells[speech], *others]), row.page)
         if is_speaker_row(row, index, column):
             label = label_of(row.cells[speaker])
-            builder.begin(Role.SPEECH, line, index, line.text, Mark(Style.ROW, label, None, line.text))
+            sign = sign_of(label)
+            mark = Mark(Style.ANONYMOUS if sign else Style.ROW, None if sign else label, sign, line.text)
+            builder.begin(Role.SPEECH, line, index, line.text, mark)
+            self.row = index
         elif not cells[speaker] and builder.speaking and builder.open:
             builder.extend(line, index)
         else:
@@ -284,7 +334,10 @@ def _unread_styles(text: str) -> Iterator[Style]:
 
 
 def _mid_sentence(text: str) -> bool:
-    return not re.match(r"^\s*(?:[(（]?[0-9０-９①-⑳]|第|諮問|議題|報告|○|【)", text)
+    if re.match(r"^\s*(?:[(（]?[0-9０-９①-⑳]|第|諮問|議題|報告|○|【|その他[(（])", text):
+        return False
+    numbered = split_number(fold(text))
+    return numbered is None or numbered.kind not in ("named", "numbered")  # 日程第3 甲第3号, 議案第2号
 
 
 def build_passages(blocks: Sequence[Block], begin: int, marking: Marking, is_heading: HeadingTest) -> Iterator[Passage]:

@@ -8,7 +8,8 @@ from enum import Enum
 
 from app.normalize import fold, squeeze
 from app.parse.header import Field
-from app.parse.names import ROLE, close_roles, find_names, is_name
+from app.parse.names import LONGEST_SPACED, ROLE, close_roles, find_names, is_name
+from app.parse.told_people import said_absent, superintendent_as_member
 
 
 class _Group(Enum):
@@ -25,7 +26,7 @@ _OTHER = r"""(?:(?:市|町|村|区|県)?(?:審議会|審査会)?事務局(?:等)
     |[^\s()（）、・]{0,10}(?:担当|所管|主管|提案|関係|事業|原)(?:課|部署|部局)(?:職員)?(?:等)?
     |関係(?:者|職員)|傍聴(?:者|人)?|書記|幹事|理事者|オブザーバー|参考人
     |(?:市|町|村|区|県)(?:側)?(?=\s*(?:$|[:：)）】]))
-    |来賓|記録者?|司会|その他(?:の)?(?:出席者)?|出席職員|コンサルタント|受託(?:者|業者)|事業者
+    |来賓|記録者?|司会(?:・?進行)?|アドバイザー|助言者|講師|ファシリテーター|傍聴人等|(?:市|町|村|区)から|その他(?:の)?(?:出席者)?|出席職員|コンサルタント|受託(?:者|業者)|事業者(?=\s*(?:$|[:：)）】]))
     |[^\s()（）、,・:：]{1,14}(?:課|室|部|局|係|担当|センター|図書館|署)
         (?=\s*(?:$|[:：(（【]|.*(?:[課係室局部次所館]長|主査|主事|主幹|主任|補佐|参事|職員))))"""
 _MEMBER = rf"""(?:[^\s()（）【】、,・:：]{{0,16}}(?:審議会|審査会|懇話会|委員会|部会)(?:の)?(?:委員)?|{ROLE}(?:等|氏名)?
@@ -44,6 +45,7 @@ _LABEL = re.compile(
 _BREAK = re.compile(
     rf"""\n
       | (?<![(（])(?=[●※◆■◎◇])
+      | (?<=[\s)）])(?=【(?!副?会長|副?委員長|委員】)[^【】]{{1,14}}】)
       | (?<=\s)(?=・[^・\s]{{1,20}}?(?:委員|機関|職員|事務局|説明員|欠席者)[\s(（:：])
       | (?<=[\s)）、,])
         (?={_OPEN}(?:市|町|村|区|県)?(?:事務局|実施機関|説明[者員]|欠席|担当課|関係課|傍聴者)[^()（）]{{0,6}}{_CLOSE}?)
@@ -51,6 +53,18 @@ _BREAK = re.compile(
     """,
     re.VERBOSE,
 )
+# A label of a body, which no member of the council is: 【佐賀市】, 【見本コンサルタント】
+_BODY_LABEL = re.compile(
+    r"[【\[〔<＜《〈][^【】<>＜＞()（）]{1,14}(?:[市町村区県都府庁課室局]|コンサルタント)[】\]〕>＞》〉]"
+)
+# ※甲野 一は欠席, (注)甲野委員は所用のため欠席
+_NOTED_ABSENT = re.compile(
+    r"(?:[※*＊]|[(（](?:注意?|備考)[0-9]?[)）]|注[:：])\s*(?P<who>[^※\n()（）。、]{2,12}?)(?:は|が)(?:所用|都合|病気)?(?:のため|により)?(?:ご|御)?欠席(?:です|である|した|しました)?。?"
+)
+# An entry of the agenda below a list of people
+_ENTRY = re.compile(r"\s*(?:議案|議題|報告|案件|諮問|協議|日程)(?:第?[0-9]+|[(（][0-9]+[)）])")
+# A list item's dash that a converter left before the next label: 甲野 一 - 【事務局】
+_DASH_BEFORE_LABEL = re.compile(r"\s*[-‐–]\s*(?=[【\[〔])")
 _SPACED_LABEL = re.compile(r"欠\s+席(?:\s*者|\s*委\s*員)?|出\s+席(?:\s*者|\s*委\s*員)?|事\s*務\s*局|説\s*明\s*[員者]")
 _NAMES_IN_BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
 # (欠席無津呂委員), (○○委員は欠席)
@@ -61,50 +75,76 @@ _ABSENT_NOTE = re.compile(
 _ABSENT_BEHIND = re.compile(r"[(（]\s*(?:欠|(?:当日|都合により|所用のため|本日)?(?:ご|御)?欠席)\s*[)）]")
 # A line that is nothing but members: 甲野会長、乙山委員、丙川委員
 _LISTS_MEMBERS = re.compile(rf"(?:[^、,，。()（）]{{1,8}}{ROLE}[、,，]?){{3,}}")
-# 「欠席は甲野委員でございます」, 「乙山委員は所用のため欠席」 in the opening words
-_SAID_ABSENT = re.compile(
-    r"欠席(?:者|委員|の連絡)?(?:は|が)、?(?P<after>[^。、はがを]{1,12}?委員)(?:と(?P<after2>[^。、はがを]{1,12}?委員))?"
-    r"(?:で(?:す|ござい|あ)|の[一二三1-3]名)"
-)
 
 
 def read_people(
     fields: Sequence[Field], heads: Sequence[str] = (), opening: str = ""
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """→ (members who were present, members who were not), names as written, without the role beside them. Where no
-    field lists people, a line of `heads` may, and the first words of the discussion, `opening`, name the absent."""
+    field lists people, a line of `heads` may; where none lists the absent, the first words of the discussion may name
+    them: `opening`."""
     present: dict[str, str] = {}
     away: dict[str, str] = {}
-    listed = False
+    listed = [field.name for field in fields if field.name in ("members", "absent")]
     for field in fields:
         if field.name not in ("members", "absent"):
             continue
-        listed = True
         group = _Group.ABSENT if field.name == "absent" else _Group.PRESENT
-        for name, absent in _read_list(field.value, group):
+        for name, absent in _read_list(superintendent_as_member(field.value), group):
             (away if absent else present).setdefault(squeeze(name), name)
     if not listed:
         for line in (head for head in heads if _LISTS_MEMBERS.fullmatch(squeeze(head))):
             for name, _ in find_names(line):
                 present.setdefault(squeeze(name), name)
-        for name in _said_absent(opening):
-            away.setdefault(squeeze(name), name)
+    if not away and "absent" not in listed:
+        for name in said_absent(opening):
+            if squeeze(name) in present and listed:
+                continue  # the list of those who came says otherwise
+            if not any(flat != squeeze(name) and flat.startswith(squeeze(name)) for flat in present):
+                away.setdefault(squeeze(name), name)
     return tuple(name for flat, name in present.items() if flat not in away), tuple(away.values())
 
 
 def _read_list(value: str, group: _Group) -> Iterator[tuple[str, bool]]:
     """The names of members in a field; what follows the label of the secretariat or of a department is left out until
     members are named again."""
-    for raw in _BREAK.split(value):
+    rows = [close_roles(fold(line)) for line in value.split("\n")]
+    lines = [squeeze(row) for row in rows if re.fullmatch(r"(?:[一-龥々ヶァ-ヶぁ-ん]\s+)+\S", row)]
+    # where two names share lines of letters set apart, five letters may be two names as well
+    longest = LONGEST_SPACED - any(len(line) > LONGEST_SPACED for line in lines)
+    for raw in _BREAK.split(
+        _join_cut_lists(_DASH_BEFORE_LABEL.sub("\n", _NOTED_ABSENT.sub(r"(\g<who>は欠席)", value)))
+    ):
         part = _SPACED_LABEL.sub(lambda match: re.sub(r"\s+", "", match.group()), close_roles(fold(raw)))
+        if _ENTRY.match(part):
+            return
         while (label := _LABEL.match(part)) is not None:
             group = _group_of(label, group)
             note = label["note"] or ""
             part = (note if _lists_names(note) else "") + part[label.end() :]
             if label.end() == 0:
                 break
+        if _BODY_LABEL.match(part):
+            group = _Group.OTHER
         if group is not _Group.OTHER:
-            yield from _read_part(part, group)
+            yield from _read_part(part, group, longest)
+
+
+def _join_cut_lists(value: str) -> str:
+    """甲野委員、乙山委員、丙 / 川委員: a list in which everybody has a role is cut inside a name by the line's end."""
+    lines: list[str] = []
+    for line in value.split("\n"):
+        parts = re.split(r"[、,，]", lines[-1]) if lines else []
+        cut = len(parts) > 2 and parts[-1].strip() and not re.search(rf"(?:{ROLE}|[)）])$", parts[-1].strip())
+        if cut and all(re.search(rf"{ROLE}$", part.strip()) for part in parts[:-1]) and _begins_with_rest(line):
+            lines[-1] += line.strip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _begins_with_rest(line: str) -> bool:
+    return re.match(rf"[^\s、,，:：(（【]{{1,6}}?{ROLE}(?:[、,，\s]|$)", line.strip()) is not None
 
 
 def _group_of(label: re.Match[str], group: _Group) -> _Group:
@@ -127,7 +167,7 @@ def _lists_names(note: str) -> bool:
     return bool(parts) and (len(parts) > 1 or re.search(rf"{ROLE}$", inner) is not None)
 
 
-def _read_part(part: str, group: _Group) -> Iterator[tuple[str, bool]]:
+def _read_part(part: str, group: _Group, longest: int) -> Iterator[tuple[str, bool]]:
     rest = part
     for match in _NAMES_IN_BRACKETS.finditer(part):
         if _ABSENT_BEHIND.fullmatch(match.group()):
@@ -141,17 +181,10 @@ def _read_part(part: str, group: _Group) -> Iterator[tuple[str, bool]]:
             rest = rest.replace(match.group(), "、")
     for piece in re.split(r"(?<=[)）])[、,，]|[、,，]", rest) if _ABSENT_BEHIND.search(rest) else [rest]:
         absent = group is _Group.ABSENT or _ABSENT_BEHIND.search(piece) is not None
-        yield from ((name, absent or away) for name, away in find_names(piece))
+        yield from ((name, absent or away) for name, away in find_names(piece, longest))
 
 
 def _follows_name(before: str) -> bool:
     """甲野一(弁護士、大学教授): what stands in brackets behind a name is about that person."""
     last = re.split(r"[、,，・\s)）]", before.strip())[-1]
     return bool(last) and is_name(last)
-
-
-def _said_absent(opening: str) -> Iterator[str]:
-    for match in _SAID_ABSENT.finditer(squeeze(opening)):
-        for said in (match["after"], match["after2"]):
-            if said:
-                yield from (name for name, _ in find_names(said))

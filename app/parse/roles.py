@@ -50,7 +50,9 @@ _NO_NAME = re.compile(
 _MOVEMENT = re.compile(r"(?:入室|退室|入退室|着席|退席|離席|出席|欠席|交代|入場|退場|退出)")
 _WITH_NAME = re.compile(r"(?P<role>[^()]{1,20})(?:\((?P<name>[^()]{1,20})\))?")
 # One of those present: a person's post, as against a department that may be an item's.
-_PERSON = re.compile(rf".*(?:会長|議長|委員長|座長|委員|事務局|司会者?|書記|{_POST})")
+_PERSON = re.compile(
+    rf".*(?:会長|議長|委員長|座長|委員|事務局|司会者?|書記|{_POST})(?:(?:職務)?代理者?|代行|[A-Z]|[0-9]{{1,2}})?"
+)
 
 
 def is_role(label: str) -> bool:

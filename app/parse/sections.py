@@ -8,16 +8,8 @@ from dataclasses import dataclass, replace
 
 from app.model import Role
 from app.normalize import fold, normalize, squeeze
-from app.parse.agenda import (
-    Entry,
-    guess_election,
-    is_frame,
-    is_page_head,
-    is_step,
-    kind_of_number,
-    named_other,
-    section_kind,
-)
+from app.parse.agenda import Entry, named_other
+from app.parse.agenda_words import guess_election, is_frame, is_page_head, is_step, kind_of_number, section_kind
 from app.parse.cues import (
     QUOTED_TITLE,
     closes,
@@ -25,9 +17,10 @@ from app.parse.cues import (
     introduces,
     is_chair,
     number_core,
+    says_number,
 )
 from app.parse.discovery import discover_items, find_other_matter, has_title_form, heading_title, make_heading_entry
-from app.parse.enumeration import split_number
+from app.parse.enumeration import kind_of_mark, split_number
 from app.parse.headings import match_heading
 from app.parse.layout import Passage
 from app.parse.titles import closeness, read_title, similarity
@@ -38,6 +31,8 @@ _SPOKEN_LIKENESS = 0.78
 _MARGIN = 0.12
 # What a chair says of an item before turning to the next has at least so many characters (以上です。 has less).
 _LEAST_CLOSING = 8
+# The only matter under その他 is known by a few of its words.
+_OTHER_LIKENESS = 0.3
 # A sentence that opens an item by its own words: 次に…, 日程第2…, …を議題とします, …の説明をお願いします.
 _OPENS = re.compile(
     r"""^(?:それでは|では|さて)?、?(?:次に|次は|次の|続いて|続きまして|つづいて|つづきまして|最後に|引き続き|まず|はじめに|最初に)
@@ -48,6 +43,13 @@ _OPENS = re.compile(
 _QUOTED_FIRST = re.compile(r"^[●○◯〇◎■◆・\-\s]*「(?P<title>[^「」]{4,80}(?:「[^「」]*」[^「」]*)*)」(?:について|の件)")
 # A quoted title differs from the agenda's in a particle or two.
 _QUOTED_LIKENESS = 0.85
+# 「案件2に移る」, 「では議題(3)に入ります」
+_MOVES_TO_NUMBER = re.compile(
+    r"(?:それでは|では)?、?(?:議題|案件|議案|議事|諮問|報告|日程|次第)(?:事項|案件)?の?第?[(（]?[0-9一二三四五六七八九十]{1,3}[)）]?号?(?:に|へ)"
+)
+_TOGETHER = re.compile(
+    r"一括|併せて|あわせて|まとめて|一緒に|両(?:件|案|諮問|議案)|いずれも|どちらも|[2-5二三四]件(?:は|を|とも)"
+)
 _TURN = re.compile(
     r"(?:それでは、?|では、?)?(?:次に|次は|次の|続いて|続きまして|つづいて|つづきまして|最後に|引き続き)"
 )
@@ -97,7 +99,8 @@ class _Walker:
             return False
         sentences = _sentences(passage.text)
         for position, sentence in enumerate(sentences):
-            turns = closes(sentence) if not items else _TURN.match(squeeze(sentence)) is not None
+            flat = squeeze(sentence)
+            turns = closes(sentence) if not items else _TURN.match(flat) is not None or _MOVES_TO_NUMBER.match(flat)
             if turns or any(
                 similarity(self.entries[item].title, sentence) >= _SPOKEN_LIKENESS
                 for item in items
@@ -116,8 +119,8 @@ class _Walker:
             self.current = ()
             return ()
         if passage.role is Role.HEADING:
-            self._enter_heading(passage)
-        elif index in self.opens:
+            return self._enter_heading(index, passage)
+        if index in self.opens:
             self._open(tuple(self.opens[index]))
         elif self.in_other and not self.current_is_listed() and (named := self._named_matter(passage)) is not None:
             self._open_other(named)
@@ -148,26 +151,42 @@ class _Walker:
     def current_is_listed(self) -> bool:
         return bool(self.current) and not self.entries[self.current[0]].in_other
 
-    def _enter_heading(self, passage: Passage) -> None:
+    def _headed_together(self, index: int, found: int) -> tuple[int, ...]:
+        """Items whose headings stand right above this one, with nothing said between, and of which the first words say
+        that they are taken together; not where the headings come again."""
+        above = self.passages[index - 1] if index else None
+        if above is None or above.role is not Role.HEADING or not self.current or found in self.current:
+            return ()
+        kinds = {kind_of_mark(self.entries[i].number or "") for i in (*self.current, found)}
+        waiting = all(self.members[i] and self.members[i][-1] == index - 1 for i in self.current[-1:])
+        following = next((p.text for p in self.passages[index + 1 :] if p.role is not Role.HEADING), "")
+        together = _TOGETHER.search(squeeze(following)) is not None or len(self._by_number(following)) > 1
+        later = [p.text for p in self.passages[index + 1 :] if p.role is Role.HEADING]
+        again = any(match_heading(text, [self.entries[i] for i in self.current]) is not None for text in later)
+        return self.current if together and waiting and len(kinds) == 1 and None not in kinds and not again else ()
+
+    def _enter_heading(self, index: int, passage: Passage) -> tuple[int, ...] | None:
+        """→ the item that the heading itself belongs to, where more than that are taken together below it."""
         numbered, rest = heading_title(passage.text)
         other = named_other(numbered.mark if numbered else None, rest)
         if other is not None and not any(closeness(e.title, other.title) >= 0.95 for e in self.entries):
             self._open_other(other)
-            return
+            return None
         found = match_heading(passage.text, self.entries, self.last)
         if found is not None:
-            self.current, self.last = (found,), found
+            self.current, self.last = (*self._headed_together(index, found), found), found
             self.in_other = self.entries[found].in_other
-            return
+            return (found,)
         if self.in_other and (matter := make_heading_entry(passage.text, "other")) is not None and has_title_form(rest):
             self._open_other(matter)
-            return
+            return None
         section = section_kind(rest)
         if is_page_head(rest) or (self.current and is_step(rest)):
-            return
+            return None
         if section is not None or is_frame(rest):
             self.current = ()
             self.in_other = section == "other"
+        return None
 
     def _follow_chair(self, passage: Passage) -> tuple[int, ...] | None:
         opened = [n for s in _sentences(passage.text) if _OPENS.search(squeeze(s)) and (n := self._named_items(s))]
@@ -175,6 +194,9 @@ class _Walker:
             return None
         named = opened[-1] if opened else self._named_items(passage.text)
         closing = closes(passage.text)
+        if closing and (listed := self._listed_under_other(passage.text)) is not None:
+            self.current, self.last, self.in_other = (listed,), listed, True
+            return None
         if closing and not self._opens_item(passage.text, named):
             self.current = ()
             self.in_other = "その他" in squeeze(passage.text)
@@ -190,6 +212,17 @@ class _Walker:
             self.last = named[-1]
             self.in_other = False
         return None
+
+    def _listed_under_other(self, text: str) -> int | None:
+        """「その他として、…から説明がある」: the matter listed under その他, when the chair comes to it."""
+        flat = squeeze(text)
+        if "その他" not in flat or closes(flat.replace("その他", "")):
+            return None
+        if self.current and self.entries[self.current[0]].in_other:
+            return self.current[0]
+        waiting = [i for i, e in enumerate(self.entries) if e.in_other and not self.members[i]]
+        likely = [i for i in waiting if similarity(self.entries[i].title, _after_other(text)) >= _OTHER_LIKENESS]
+        return likely[0] if len(likely) == 1 and len(waiting) == 1 else None
 
     @staticmethod
     def _opens_item(text: str, named: Sequence[int]) -> bool:
@@ -214,6 +247,9 @@ class _Walker:
                 if index not in named:
                     named.append(index)
                     break
+        for index, entry in enumerate(self.entries):
+            if index not in named and entry.number and says_number(squeezed, entry.number):
+                named.append(index)
         # 「諮問事項ウ「…」及びエ「…」」: the second number stands without its word
         for match in QUOTED_TITLE.finditer(normalize(text).text):
             for index, entry in enumerate(self.entries):

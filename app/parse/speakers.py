@@ -19,19 +19,25 @@ _PARENTHESISED = re.compile(
     r"[•・]?\s*[（(](?P<label>[^（）()]{1,24}(?:[（(][^（）()]{1,12}[)）])?)[）)]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
 )
 _COLON = re.compile(r"(?P<label>[^:：;；。、「」]{1,26}?)\s*[:：;；]\s*(?P<rest>.*)", re.DOTALL)
-# 「甲野委員長)文」: only the bracket that closes is left
-_CLOSED = re.compile(r"(?P<label>[^()（）:：。、「」]{2,14})[)）]\s*(?P<rest>\S.*)", re.DOTALL)
+# 「甲野委員長)文」, 「甲野委員長＞文」: only the bracket that closes is left
+_CLOSED = re.compile(r"(?P<label>[^()（）:：。、「」<>＜＞]{2,14})[)）>＞]\s*(?P<rest>\S.*)", re.DOTALL)
 # 「事務局（甲野）文」 without a gap; a particle after the bracket makes it a sentence about them
 _GLUED = re.compile(
     r"(?P<label>[^()（）:：。、「」\s]{1,16}[（(][^()（）]{1,12}[)）])"
     r"(?P<rest>(?!を|が|は(?!い)|に|の|と|へ|で|も|や|から|より|まで|及び|並びに|、|。|・|,|，)[^\s:：].*)",
     re.DOTALL,
 )
+# 「会長「始めます。」」: the words stand in quotes behind the name
+_QUOTED = re.compile(r"(?P<label>[^「」『』:：、。\s]{1,20}?)[ \t\u3000]*「(?P<rest>.+)", re.DOTALL)
 _GAP = re.compile(r"[ \t\u3000]+")
+# 「14:03 会長　…」: when the words were said stands before who said them
+_CLOCK = re.compile(r"[\[(（【]?[0-9０-９]{1,2}(?:[:：][0-9０-９]{2}){1,2}[\])）】]?[ \t\u3000]+(?=\S)")
+# 「→事務局：…」: an answer that names who gives it
+_ARROW = re.compile(r"\A[→⇒⇨]\s*(?=\S)")
 _ANONYMOUS = re.compile(
     r"""
     (?: (?P<sign>[●○・→⇒⇨▶])[ \t\u3000]*
-      | (?P<letter>[QＱAＡ問答]|質問|質疑|回答|答弁)[0-9０-９]{0,2}[ \t\u3000.．:：]+
+      | (?P<letter>[QＱAＡ問答]|質[ \u3000]?問|質疑|回[ \u3000]?答|答弁|意[ \u3000]?見)[0-9０-９]{0,2}[ \t\u3000.．:：]+
       | [（(【\[［〔<＜](?P<word>[QＱAＡ問答]|質問|質疑|回答|答弁|応答)[0-9０-９]{0,2}[）)】\]］〕>＞][ \t\u3000:：]*
     )
     (?P<rest>\S.*)
@@ -41,11 +47,13 @@ _ANONYMOUS = re.compile(
 _SIGNS = {
     "⇒": "→", "⇨": "→", "▶": "→", "質問": "問", "質疑": "問", "回答": "答", "答弁": "答", "応答": "答",
 }  # fmt: skip
+# A cell that holds nothing but such a mark: Q1, Ａ２, 問, 回答
+_SIGN = re.compile(r"(?P<sign>[QA問答]|質問|質疑|回答|答弁)(?:[0-9]{1,2})?[.:]?")
 # A family name or an anonymous letter that is no role: a label only where the document uses it as one.
 _LEARNABLE = re.compile(r"[A-Z0-9一-龥々〆ァ-ヶー・()]{1,14}|[ぁ-ん]{2,5}")
 _NO_LABEL = re.compile(
     r"資料|諮問|議題|報告|説明|質疑|質問|回答|答弁|応答|審議|結論|意見|要旨|備考|参考|理由|結果|概要|事項|案件|その他|開会|閉会|日時|場所|出席|欠席|"
-    r"公開|傍聴|注$|^注|略|別紙|以下|論点|対応|経緯|背景|目的|内容|現状|課題|経過|決定|承認|異議|賛成|反対|拍手|挙手|休憩|再開|追加|修正|補足|^問|^答|"
+    r"公開|傍聴|注$|^注|略|別紙|以下|論点|対応|経緯|背景|目的|内容|現状|課題|経過|決定|承認|異議|賛成|反対|採決|投票|拍手|挙手|休憩|再開|追加|修正|補足|^問|^答|"
     r"会議|議事|次第|名簿|期間|方法|対象|趣旨|根拠|条例|法$|^第[0-9]|^[0-9]+$|例$|時$|分$|日$|年度|件$|号$|表$|等$|則$|条$|項$|目$|点$|的$|率$|数$|量$|額$"
 )
 
@@ -63,6 +71,7 @@ class Style(StrEnum):
     COLON = "colon"  # 委員：…, 総務課長；…
     SPACE = "space"  # 会　長　　…, or the label alone on its line
     CLOSED = "closed"  # 甲野委員)…
+    QUOTED = "quoted"  # 会長「…」
     GLUED = "glued"  # 事務局（甲野）…
     ROW = "row"  # a table with a column of speakers
     ANONYMOUS = "anonymous"  # ●, →, Q, A, （質問）: no name
@@ -85,12 +94,14 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Of tables with `width` columns, those that hold who spoke and what; `head` is the index of the row that says so
-    (発言者｜発言内容; None where the cells alone tell)."""
+    (発言者｜発言内容; None where the cells alone tell). `paired`: they hold a question and its answer (質問｜回答), and
+    nobody is named."""
 
     width: int
     speaker: int
     speech: int
     head: int | None = None
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Marking:
 def find_marks(text: str) -> tuple[Mark, ...]:
     """All readings of a line as the beginning of a speech, the most explicit first."""
     found = [mark for mark in _iterate_labelled(text) if mark.label is not None and is_role(mark.label)]
-    stripped = text.strip()
+    stripped = _skip_clock(text)
     anonymous = _ANONYMOUS.fullmatch(stripped)
     if anonymous:
         sign = squeeze(anonymous["sign"] or anonymous["letter"] or anonymous["word"])
@@ -132,8 +143,21 @@ def find_learnable(text: str) -> tuple[Mark, ...]:
     )
 
 
-def _iterate_labelled(text: str) -> Iterator[Mark]:
+def sign_of(label: str) -> str | None:
+    """A squeezed cell that marks a question or an answer, and names nobody → its sign: Q1 → Q, 回答 → 答."""
+    match = _SIGN.fullmatch(label)
+    return _SIGNS.get(match["sign"], match["sign"]) if match else None
+
+
+def _skip_clock(text: str) -> str:
+    """A line without the time at which its words were said."""
     stripped = text.strip()
+    clock = _CLOCK.match(stripped)
+    return stripped[clock.end() :] if clock else stripped
+
+
+def _iterate_labelled(text: str) -> Iterator[Mark]:
+    stripped = _ARROW.sub("", _skip_clock(text))
     for style, pattern in ((Style.BRACKET, _BRACKETED), (Style.PARENTHESIS, _PARENTHESISED)):
         match = pattern.fullmatch(stripped)
         if match:
@@ -151,6 +175,20 @@ def _iterate_labelled(text: str) -> Iterator[Mark]:
         match = pattern.fullmatch(stripped)
         if match and not spaced:
             yield Mark(style, squeeze(match["label"]), None, match["rest"].strip())
+    quoted = _QUOTED.fullmatch(stripped)
+    if quoted and not spaced and (said := _read_quoted(quoted["rest"])):
+        yield Mark(Style.QUOTED, squeeze(quoted["label"]), None, said)
+
+
+def _read_quoted(text: str) -> str | None:
+    """What follows 「: the words up to the 」 that ends the line, or all of it where none does; None where the sentence
+    goes on behind the quote (市民課「…」について)."""
+    depth = 1
+    for place, char in enumerate(text):
+        depth += (char == "「") - (char == "」")
+        if depth == 0:
+            return text[:place].strip() if not text[place + 1 :].strip() else None
+    return text.strip()
 
 
 def _read_circle(text: str) -> Iterator[Mark]:

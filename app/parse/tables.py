@@ -5,20 +5,39 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from app.document import Block, Line, Row
 from app.normalize import squeeze
 from app.parse.cells import join_cell
-from app.parse.roles import is_role
-from app.parse.speakers import Columns, find_marks
-from app.parse.wording import tells
+from app.parse.roles import is_person, is_role
+from app.parse.speakers import Columns, Style, find_marks, sign_of
+from app.parse.wording import is_act, tells
 
-_TABLE_HEAD = re.compile(r"(?:発言者|発言委員|氏名|発言者名|職名|委員名|発言者氏名|区分)(?:等|名)?")
-_SPEECH_HEAD = re.compile(
-    r"(?:発言|内容|発言(?:の)?(?:内容|要旨|概要).*|(?:会議|審議|質疑|議事)(?:の)?内容.*|意見.*|要旨)"
+_TABLE_HEAD = re.compile(
+    r"(?:発言者|発言委員|氏名|発言者名|職名|委員名|発言者氏名|区分|話者|(?:話|発言)した(?:人|者|方))(?:等|名)?"
 )
+_SPEECH_HEAD = re.compile(
+    r"(?:発言|内容|発言(?:の)?(?:内容|要旨|概要).*|(?:会議|審議|質疑|議事)(?:の)?内容.*|意見.*|要旨"
+    r"|(?:話|発言)した(?:こと|内容)|話の?内容)"
+)
+_ACT = re.compile(r"[（(][^（()）]{1,30}[)）](?=\s|$)")
+# 質問｜回答: what was asked and what was answered, side by side.
+_QUESTION_HEAD = re.compile(
+    r".{0,10}(?:質問|質疑|問|意見|(?:尋ね|聞い)た(?:こと|事項)|お尋ね|指摘)(?:(?:・|及び|や)(?:意見|質問|要望|質疑))?"
+    r"(?:等|事項|の?内容|の?要旨|の?概要)?"
+)
+_ANSWER_HEAD = re.compile(r".{0,10}(?:回答|答弁|答え|答|応答|考え方?|見解)(?:等|事項|の?内容|の?要旨|の?概要)?")
+_INNER_STYLES = frozenset({Style.CIRCLE, Style.CLOSED})
 # So many rows of a width must have a speaker in one column and words in the next.
 _FEWEST_ROWS = 3
+# …or so many, where all of them are people.
+_FEWEST_PEOPLE = 2
+# A speech that begins on a line on which another, or a direction, has ended: 「…か。 ○会長 はい。」, 「…。委員)はい。」
+_INNER_SPEECH = re.compile(
+    r"(?<=[。】）)？?])[ \u3000]+(?=(?:[○〇◯◎][^\s。、]{1,16}[ \u3000]|[^\s。、()（）]{1,12}[)）])[^\s])"
+)
 # A speaker's cell is no longer than this.
 _LONGEST_LABEL = 24
 # A cell of a form holds the discussion if it holds so many speeches.
@@ -43,37 +62,68 @@ def heads_speeches(row: Row) -> tuple[int, int] | None:
     return None
 
 
+def heads_answers(row: Row) -> tuple[int, int] | None:
+    """A row like 質問 | 回答 → (column of questions, column of answers)."""
+    cells = [squeeze(cell) for cell in row.cells]
+    for index, (question, answer) in enumerate(pairwise(cells)):
+        if _QUESTION_HEAD.fullmatch(question) and _ANSWER_HEAD.fullmatch(answer):
+            return index, index + 1
+    return None
+
+
+def heads_columns(row: Row) -> bool:
+    """Whether a row only says what the columns of speeches hold: 発言者 | 発言内容, 質問 | 回答."""
+    return heads_speeches(row) is not None or heads_answers(row) is not None
+
+
 def find_columns(blocks: Sequence[Block]) -> tuple[Columns, ...]:
     """→ the columns of speakers and speeches, one entry for each width of a table that has them."""
     found: dict[int, Columns] = {}
     counts: Counter[Columns] = Counter()
+    others: Counter[Columns] = Counter()  # departments, names alone
     for index, block in enumerate(blocks):
         if not isinstance(block, Row):
             continue
         width, head = len(block.cells), heads_speeches(block)
         if head is not None:
             found.setdefault(width, Columns(width, *head, head=index))
+        elif (pair := heads_answers(block)) is not None:
+            found.setdefault(width, Columns(width, *pair, head=index, paired=True))
         for speaker in range(width - 1):
             columns = Columns(width, speaker, speaker + 1)
-            counts[columns] += is_speech_row(block, index, columns)
+            said = is_speech_row(block, index, columns)
+            counts[columns] += said
+            others[columns] += said and not is_person(label_of(block.cells[speaker]))
     for columns, count in counts.most_common():
-        if count >= _FEWEST_ROWS:
+        if count >= (_FEWEST_ROWS if others[columns] else _FEWEST_PEOPLE):
             found.setdefault(columns.width, columns)
     return tuple(found.values())
 
 
 def is_speaker_row(row: Row, index: int, columns: Columns) -> bool:
-    """Whether a row's cell names a speaker; below a head that calls them speakers, a name alone does."""
-    if len(row.cells) != columns.width or heads_speeches(row) is not None:
+    """Whether a row's cell names a speaker or marks a question (Q1); below a head that calls them speakers, a name
+    alone does."""
+    if columns.paired or len(row.cells) != columns.width or heads_columns(row):
         return False
     label = label_of(row.cells[columns.speaker])
     named = columns.head is not None and index > columns.head and 0 < len(label) <= _LONGEST_LABEL and not tells(label)
-    return is_role(label) or named
+    return is_role(label) or named or sign_of(label) is not None
+
+
+def is_answer_row(row: Row, index: int, columns: Columns) -> bool:
+    """Whether a row holds a question and its answer, below a head that says so."""
+    if not columns.paired or len(row.cells) != columns.width or index <= (columns.head or 0) or heads_columns(row):
+        return False
+    return tells(row.cells[columns.speaker]) and bool(row.cells[columns.speech].strip())
 
 
 def is_speech_row(row: Row, index: int, columns: Columns) -> bool:
     """…and says something in the other: not a row of the front matter (委員 | 甲野一)."""
-    return is_speaker_row(row, index, columns) and tells(row.cells[columns.speech])
+    if columns.paired:
+        return is_answer_row(row, index, columns)
+    said = row.cells[columns.speech]
+    act = _ACT.match(said.strip())
+    return is_speaker_row(row, index, columns) and (tells(said) or (act is not None and is_act(act.group())))
 
 
 def unfold(blocks: Sequence[Block], opens: re.Pattern[str]) -> tuple[Block, ...]:
@@ -87,13 +137,24 @@ def unfold(blocks: Sequence[Block], opens: re.Pattern[str]) -> tuple[Block, ...]
     inside = False  # the row above was such a form's, so that one without a label goes on with it
     for block in blocks:
         if isinstance(block, Line):
-            found.append(block)
+            found += _split_speeches(block)
             inside = False
             continue
         lines = list(_lines_of_row(block, opens, inside=inside, silent=silent))
         inside = bool(lines) and len(block.cells) > 1 and bool(block.cells[1].strip())
         found += lines or [block]
     return tuple(_join_labels(found))
+
+
+def _split_speeches(line: Line) -> Iterator[Line]:
+    """A line that a converter made of several speeches."""
+    begin = 0
+    for gap in _INNER_SPEECH.finditer(line.text):
+        marks = find_marks(line.text[gap.end() :])
+        if any(m.label and m.style in _INNER_STYLES and tells(m.rest) for m in marks):
+            yield replace(line, text=line.text[begin : gap.start()], full=False)
+            begin = gap.end()
+    yield replace(line, text=line.text[begin:]) if begin else line
 
 
 def _lines_of_row(row: Row, opens: re.Pattern[str], *, inside: bool, silent: bool) -> Iterator[Line]:

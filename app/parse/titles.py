@@ -22,22 +22,38 @@ _STATUS = re.compile(
       | 再?協議 | 意見(?:聴取|交換) | 質疑(?:応答)? | 審査 | 別紙[0-9]*
       | (?:(?:別添|別紙|当日|参考)?資料|参考)\s*(?:No\.?)?\s*[0-9一-十]*(?:[-‐−–]\s*[0-9]+)?
         (?:\s*[、,・~〜-]\s*(?:資料|参考)?\s*[0-9]+(?:[-‐−–][0-9]+)?)*
-      | 第[0-9]+回(?:目)?
+      | 第[0-9]+回(?:目)? | [一-龥]{1,8}(?:発)?第[0-9]+号
     )\s*[)）】\]〕>＞〉]\s*$""",
     re.VERBOSE,
 )
 _OFFICE = (
-    r"[^()（）【】\[\]〔〕]{1,40}?"
-    "(?:課|室|局|部|所|センター|係|担当|館|委員会|署|班|グループ|支所|病院|本部|財団|協議会)"
+    r"(?![^()（）]{0,30}第[0-9]+条)[^()（）【】\[\]〔〕〈〉<>]{1,40}?"
+    "(?:課|室|局|部|所|センター|(?<!関)係|担当|館|委員会|署|班|グループ|支所|病院|本部|財団|協議会)"
 )
 _DEPARTMENT = re.compile(
-    r"[(（【\[〔]\s*(?:所管(?:課|部署)?|担当(?:課|部署)?|主管課?|実施機関|説明(?:課)?|提案課)?\s*[:：]?\s*"
-    rf"(?P<department>{_OFFICE})(?:関係|案件)?\s*[)）】\]〕]\s*$"
+    r"[(（【\[〔〈<]\s*(?:所管(?:課|部署)?|担当(?:課|部署)?|主管課?|実施機関|説明(?:課)?|提案課)?\s*[:：]?\s*"
+    rf"(?P<department>{_OFFICE})(?:関係|案件)?\s*[)）】\]〕〉>]\s*$"
+)
+# 「…(情報政策課・報告)」: both in one bracket
+_KIND_OF_BRACKET = "(?:諮問|報告|審議|協議|説明)"
+_OFFICE_AND_KIND = re.compile(
+    rf"""[(（【\[〔〈<]\s*
+    (?: (?P<department>{_OFFICE})\s*[・、,\s/:：]\s*(?P<kind>{_KIND_OF_BRACKET})
+      | (?P<kind_first>{_KIND_OF_BRACKET})\s*[・、,\s/:：]\s*(?P<department_last>{_OFFICE})
+    )(?:事項|案件)?\s*[)）】\]〕〉>]\s*$""",
+    re.VERBOSE,
+)
+# 「…について【諮問】住民課」, 「…について 住民課」: without brackets
+_OFFICE_BEHIND = re.compile(
+    r"(?:(?P<mark>[(（【\[〔]\s*(?:新規)?(?:諮問|報告|審議|協議)(?:事項|案件)?\s*[)）】\]〕])\s*|(?<=について)\s+|(?<=の件)\s+)"
+    r"(?P<department>[^\s()（）【】\[\]〔〕、。]{1,20}(?:課|室|局|部|所|センター|(?<!関)係|館|委員会))$"
 )
 # 「【町民課】住民票の…について」
 _DEPARTMENT_LEAD = re.compile(rf"^[【\[]\s*(?P<department>{_OFFICE})\s*[】\]]\s*(?=[^\s(（【\[])")
 # 「件名 …」: the agenda says what the words are
 _LABEL = re.compile(r"^(?:案?件名|議題名?|件\s名)[\s:：]+(?=\S)")
+# 「…について・・・・・・ 3」: the dots that lead to a page's number, in a list of contents
+_LEADERS = re.compile(r"\s*(?:[・･…‥.．]\s*){4,}[0-9]*$")
 # 「会長の選出 ⇒ …が選出される」: what came of it
 _RESULT_TAIL = re.compile(r"\s*(?:⇒|→|➡|⇨)\s*\S.*$")
 # 「【諮問事項 議案3】…」: kind and number in front of the title
@@ -71,13 +87,20 @@ def read_title(text: str) -> Title:
     if lead and (lead["kind"] or lead["number"]):
         kind, number = lead["kind"], lead["number"]
         rest = rest[lead.end() :].strip()
-    rest = _RESULT_TAIL.sub("", _LABEL.sub("", rest))
+    rest = _RESULT_TAIL.sub("", _LABEL.sub("", _LEADERS.sub("", rest)))
     for match in _KIND_MARK.finditer(rest):
         kind = match["kind"] if kind is None or kind.startswith("継続") else kind
         number = number or (f"{kind}{match['number']}" if match["number"] and kind == "諮問" else None)
+    behind = _OFFICE_BEHIND.search(rest)
+    if behind is not None:
+        rest = f"{rest[: behind.start()].strip()}{behind['mark'] or ''}({behind['department']})"
     rest = _KIND_MARK.sub("", rest).strip()
     rest = _strip_status(rest)
     department = None
+    both = _OFFICE_AND_KIND.search(rest)
+    if both is not None and both.start() > 0:
+        kind = kind or both["kind"] or both["kind_first"]
+        rest = f"{rest[: both.start()].strip()}({both['department'] or both['department_last']})"
     before = _DEPARTMENT_LEAD.match(rest)
     if before is not None:
         department, rest = before["department"], rest[before.end() :].strip()
@@ -92,6 +115,11 @@ def read_title(text: str) -> Title:
     elif rest[:1] in "「『" and rest.count("「") + rest.count("『") > rest.count("」") + rest.count("』"):
         rest = re.sub(r"に係る検討(?:について)?$", "", rest[1:].strip())  # 「 that is never closed
     return Title(rest, kind, department, number)
+
+
+def tells_kind(source: str) -> bool:
+    """Whether an entry of an agenda tells its own kind in brackets: …について（報告）."""
+    return read_title(source).kind_word is not None
 
 
 def _strip_status(text: str) -> str:

@@ -33,6 +33,11 @@ _DIRECTION = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A direction that says what is done: （資料1により説明）, ＜異議なしの声＞; a place or a post in brackets does not.
+_ACT = re.compile(
+    r"[^。]{0,40}(?:説明|報告|あいさつ|挨拶|紹介|朗読|読み?上げ|配[布付]|確認|資料|なし|無し|あり|の声|了承|承認|同意|うなず|頷|挙手|拍手|入室|退室"
+    r"|着席|退席|略|協議|審議|審査|休憩|再開|交付|選出|互選|検討|閲覧|投票|採決|実施|訂正|変更|移動|開始|終了)[^。]{0,24}"
+)
 _SILENCE = re.compile(r"(?:特に)?(?:質問|質疑|意見|異議|発言|異論)(?:等|・意見|、意見)?(?:は)?(?:なし|特になし)。?")
 # Parts of an item's discussion, as a line of their own, with or without a number or letter before them.
 _SUBHEADING = re.compile(
@@ -59,6 +64,12 @@ _RESULT = re.compile(
     """,
     re.VERBOSE,
 )
+_LABELLED_PART = re.compile(
+    r"""[■◆●○・]?(?: 結[ \u3000]*論 | 要[ \u3000]*旨 | 概[ \u3000]*要 | (?:審議|審査|採決|協議)?[ \u3000]*結[ \u3000]*果
+          | (?:審議会|審査会|委員会|協議会)(?:の)?(?:意見|結論|判断) | 決[ \u3000]*定(?:事項)? | まとめ )
+        (?:[ \u3000]*[:：]|[ \u3000]+)[ \u3000]*\S""",
+    re.VERBOSE,
+)
 _PAST = re.compile(r"(?:された|した|なった|あった|なかった|決まった|行った|った)。?$")
 _DASHED_PAGE = re.compile(
     r"[-－―—‐−ー─(（]+[0-9]{1,3}(?:[-－―—‐−/／][0-9]{1,3})?[-－―—‐−ー─)）]+|[0-9]{1,3}/[0-9]{1,3}(?:ページ)?"
@@ -74,10 +85,14 @@ _RESUMED = re.compile(
     | .{1,3}(?:について|に関する|に係る)
     | と(?:する|した|して|の|が|を|も)
     | ます|ません|ました|です(?!から|ので|が)|でした(?!ら)|された|される|られ|なかった
+    | て(?:[（(、。]|$)
     | (?:した|して|なる|なり|いる|いた|ある|あった)[。、]
     | [がはもでへの](?:[、一-龥]|$)
     """,
     re.VERBOSE,
+)
+_POINTER = re.compile(
+    r"(?:の?とおり(?:です|である)?|(?:ご覧|御覧|参照)(?:ください|願います|のこと)?)。$|PDF|Adobe|ダウンロード|ブラウザ|JavaScript"
 )
 _BARE_PAGE = re.compile(r"[0-9]{1,3}")
 
@@ -104,10 +119,20 @@ def is_direction(text: str) -> bool:
     )
 
 
+def is_act(text: str) -> bool:
+    """A stage direction that says what is done or heard: （説明）, 《資料を用いて説明》; not （県立大学教授）."""
+    return is_direction(text) and _ACT.fullmatch(squeeze(text)) is not None
+
+
 def is_subheading(text: str) -> bool:
     """A part of an item's discussion: ア　説明, イ　質疑応答・意見, 【審議】, （質疑応答）, ウ　結論."""
     squeezed = squeeze(text)
     return len(squeezed) <= 24 and _SUBHEADING.fullmatch(squeezed) is not None
+
+
+def is_labelled_part(text: str) -> bool:
+    """The minute-taker's label before a part of an item that nobody says: 「結　論　…認める。」, 「要旨：…」."""
+    return _LABELLED_PART.match(text.strip()) is not None
 
 
 def is_result(text: str, *, polite: bool) -> bool:
@@ -130,6 +155,17 @@ def is_dashed_page(text: str) -> bool:
 def is_bare_number(text: str) -> bool:
     """Nothing but a number: a page's, or a heading's whose title stands in the next line."""
     return _BARE_PAGE.fullmatch(squeeze(text)) is not None
+
+
+def runs_on(text: str) -> bool:
+    """Whether a line is as long as running text and ends amid a sentence, so that the next may be the rest of it."""
+    squeezed = squeeze(text)
+    return len(squeezed) >= _CUT_LENGTH and _UNFINISHED.search(squeezed) is not None
+
+
+def is_pointer(text: str) -> bool:
+    """A sentence that only says where something is or how a file is opened: 別紙のとおり。"""
+    return _POINTER.search(squeeze(text)) is not None
 
 
 def goes_on(text: str, below: str) -> bool:

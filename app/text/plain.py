@@ -17,7 +17,7 @@ from app.text.rows import join_cut_rows, open_layout_rows
 from app.text.running import drop_running
 from app.text.widths import columns
 
-_ENCODINGS = ("utf-8-sig", "cp932", "euc_jp")
+_ENCODINGS = ("utf-8-sig", "cp932", "euc_jp", "euc_jis_2004")
 # Only ISO-2022-JP switches its character set so; to every other encoding its bytes are valid ASCII.
 _SHIFT_TO_KANJI = b"\x1b$"
 # What Japanese text hardly has, and what it is full of when read in a wrong encoding: half-width kana (EUC-JP read as

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.analyze.sudachi import Analyzer
 from tests.acceptance.conftest import Ran, run_command
 
 CITIES = ("higashimurayama", "ichikawa", "izumi", "odawara", "omuta")
@@ -152,3 +156,26 @@ def test_the_scan_tells_the_same(shared: Path, ran: Ran, gold: dict[str, Any]) -
     assert {k: read[k] for k in HEADER} == {k: wanted[k] for k in HEADER}
     found = [(squeeze(i["title"]), i["kind"], i["outcome"], set(i["topics"])) for i in read["items"]]
     assert found == [(squeeze(i["title"]), i["kind"], i["outcome"], set(i["topics"])) for i in wanted["items"]]
+
+
+def test_the_scan_holds_the_words_of_the_clean_pdf(shared: Path, ran: Ran, gold: dict[str, Any]) -> None:
+    """At least 95 % of the content words, each as often as it stands there."""
+    clean = next(path for city, path in _documents(shared) if city == "omuta" and path.suffix == ".pdf")
+    scan = shared / "scans" / "omuta-2014-07-22-scan.pdf"
+    scanned, wanted = (
+        Counter(_content_words(run_command("parse", str(path), "--municipality", gold["omuta"]["code"], data=ran.data)))
+        for path in (scan, clean)
+    )
+    found = (scanned & wanted).total()
+    missing = (wanted - scanned).most_common(30)
+    assert found >= 0.95 * wanted.total() > 0, f"{found} of {wanted.total()}: missing {missing}"
+
+
+def _content_words(meeting: dict[str, Any]) -> Iterator[str]:
+    """Of what was said on the items: tokens with kanji or katakana, of two letters and more; no particles."""
+    analyzer = Analyzer()
+    said = {u["anchor"]: u["text"] for item in meeting["items"] for u in item["utterances"]}
+    for text in said.values():
+        for token in analyzer.analyze(text).tokens:
+            if re.search(r"[\u30a0-\u30ff\u4e00-\u9fff]", token.form) and len(token.form) > 1:
+                yield token.form

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from classified import make_utterance
 
 from app.classify import classify_meeting
 from app.classify.explain import explain_outcome, explain_topics
+from app.classify.passages import Sentence, split_sentences
 from app.model import AgendaItem, Evidence, Label, Meeting, Municipality, Role, Utterance
 from app.vocabulary.entries import Vocabulary
 
@@ -194,3 +197,22 @@ def test_every_topic_has_a_score(vocabulary: Vocabulary) -> None:
     assert cloud.total >= cloud.threshold
     assert cloud.evidence
     assert not any(s.given for s in scores if s.topic != "cloud")
+
+
+def test_each_passage_is_split_once_however_many_items(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
+    split: list[str] = []
+
+    def count(utterance: Utterance) -> Iterator[Sentence]:
+        split.append(utterance.anchor)
+        return split_sentences(utterance)
+
+    monkeypatch.setattr("app.classify.reading.split_sentences", count)
+    titles = tuple((f"諮問第{n}号", f"第{n}地区の台帳について") for n in range(1, 31))
+    lines: Lines = [
+        (f"会長：諮問第{n}号は承認いたします。" if said else "説明員：台帳です。", (n,))
+        for n in range(1, 31)
+        for said in (False, True)
+    ]
+    meeting = make(vocabulary, lines, titles=titles, kinds=("referral",) * 30)
+    assert outcomes(meeting) == ["approved"] * 30
+    assert len(split) == len(set(split))

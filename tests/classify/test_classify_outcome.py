@@ -128,6 +128,94 @@ def test_question_and_assent_are_both_evidence(vocabulary: Vocabulary) -> None:
     assert [e.utterance for e in item.outcome.evidence] == ["u1", "u2"]
 
 
+HEARD = """
+届出の一覧は、確かに報告していただきました。
+届出の一覧について報告をいただいた、ということにいたします。
+試行の結果は、そのようにお聞きしたということで締めます。
+今の段階の情報として聞いておく、という扱いにします。
+半年間の実績の報告は、ここまでといたします。
+件数と内訳について報告がなされた。
+骨子の説明にとどまり、諮る段階ではないことを確認した。
+報告の件は了承ということで、以上で本日の案件は終わった。
+ただいまの報告は承知しました。
+"""
+
+
+@pytest.mark.parametrize("line", HEARD.split())
+def test_how_a_report_is_closed(line: str, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, ["事務局：件数は3件です。", "委員：多いですね。", f"会長：{line}"], kind="report")
+    assert item.outcome.code == "reported"
+    assert item.outcome.evidence[-1].quote == line
+
+
+@pytest.mark.parametrize("line", ["報告をお願いします。", "本日の案件は3件です。", "次の説明をしていただきます。"])
+def test_what_only_opens_closes_nothing(line: str, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, ["事務局：件数は3件です。", f"会長：{line}"], kind="report")
+    assert line not in [e.quote for e in item.outcome.evidence]
+
+
+def test_a_report_that_the_council_lets_pass(vocabulary: Vocabulary) -> None:
+    lines = ["事務局：件数は3件です。", "会長：報告は了承ということでよろしいですか。", "（「はい」の声あり）"]
+    assert classify(vocabulary, lines, kind="report").outcome.evidence[-1].utterance == "u2"
+
+
+def test_a_heading_that_tells_how_a_report_ended(vocabulary: Vocabulary) -> None:
+    heading = "○「防犯灯の管理について」は、課から報告があり、これを聴取した。"
+    item = classify(vocabulary, [f"# {heading}", "事務局：件数は3件です。"], kind="report")
+    assert heading in [e.quote for e in item.outcome.evidence]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（採決は非公開のため、この記録には載せない。）",
+        "この議題は非公開で審議した。",
+        "（以下、非公開）",
+        "審議の内容は記載しない。",
+    ],
+)
+def test_why_nobody_can_tell(line: str, vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, [TOLD, line])
+    assert item.outcome.code == "unknown"
+    assert item.outcome.evidence
+    assert item.needs_review == ("outcome",)
+
+
+@pytest.mark.parametrize(
+    ("title", "outcome"),
+    [
+        ("前回会議録の確認について", "unknown"),
+        ("第3回審議会議事録について", "unknown"),
+        ("議事録（案）の承認", "unknown"),
+        ("第3回部会開催概要の承認について", "unknown"),
+        ("開催概要の公表の方法について", "approved"),
+        ("会議録における発言者の表記について", "approved"),
+        ("議事録の作成に用いる機器について", "approved"),
+    ],
+)
+def test_the_last_minutes_have_no_outcome(title: str, outcome: str, vocabulary: Vocabulary) -> None:
+    assert classify(vocabulary, ["会長：原案のとおり承認いたします。"], title=title).outcome.code == outcome
+
+
+def test_results_behind_arrows_in_the_agenda(vocabulary: Vocabulary) -> None:
+    header = ["議題と結論", "1 名簿の作成に", "ついて", "→ 適当でないと認める"]
+    assert classify(vocabulary, [ASK], header=header, title="防犯灯の管理について").outcome.code == "unknown"
+    assert (
+        classify(
+            vocabulary, [ASK], header=["議題1 台帳の更新について", "→ 妥当と認める"], title="台帳の更新について"
+        ).outcome.code
+        == "approved"
+    )
+
+
+def test_a_row_whose_cells_stand_below_each_other(vocabulary: Vocabulary) -> None:
+    item = classify(vocabulary, [ASK, TOLD], loose=["第1号\n防犯灯の管理について\n（環境政策課）\n不適当"])
+    assert item.outcome.code == "rejected"
+    assert item.department == "環境政策課"
+    prose = ["防犯灯の管理については、後で話します。\n承認"]
+    assert classify(vocabulary, [ASK, TOLD], loose=prose).outcome.code == "unknown"
+
+
 @pytest.mark.parametrize("line", ["承認されました", "原案のとおり承認しました。", "了承された。"])
 @pytest.mark.parametrize("kind", ["report", "other"])
 def test_a_report_that_is_called_approved_stays_a_report(kind: str, line: str, vocabulary: Vocabulary) -> None:
@@ -210,6 +298,22 @@ CONDITIONS: dict[str, tuple[list[str], str | None]] = {
         ],
         "記録を毎年確かめること。",
     ),
+    "below each other in brackets": (
+        ["次の附帯意見を付して承認する。「手順書を作ること。また、件数を毎年知らせること。」"],
+        "手順書を作ること。また、件数を毎年知らせること。",
+    ),
+    "cut by the page": (
+        [
+            "会長：では、台帳の写しの記録を毎月課長が確かめること、一覧を毎年度\nこの会に示すこと、この二点を条件に付して承認します。"
+        ],
+        "台帳の写しの記録を毎月課長が確かめること、一覧を毎年度\nこの会に示すこと",
+    ),
+    "to be kept": (
+        [
+            "話し合いののち、委員会は、記録を毎月確かめること、及び結果を公表することの二つを守るのであれば渡して差し支えないとした。"
+        ],
+        "記録を毎月確かめること、及び結果を公表すること",
+    ),
     "not told": (["会長：条件を付して承認いたします。"], None),
     "none": (["会長：承認いたします。"], None),
 }
@@ -238,6 +342,14 @@ def test_conditions(lines: list[str], words: str | None, vocabulary: Vocabulary)
         (["会長：お願いします。", "鈴木課長：税額の計算に用いる台帳について、順に説明いたします。"], None),
         (["担当課：《資料により説明》\n健康推進課です。台帳は紙で保管しています。"], "健康推進課"),
         (["ア 企画財政課が、評価書の案を説明した。"], "企画財政課"),
+        (["（担当　生活安全課）", TOLD], "生活安全課"),
+        (["提出\n生活安全課\n尋ねたこと", TOLD], "生活安全課"),
+        (["提出\n資料一覧\n尋ねたこと", TOLD], None),
+        (["会長：続いて第2号です。生活安全課さん。", TOLD], "生活安全課"),
+        (["会長：次は、生活安全課ですね。", TOLD], "生活安全課"),
+        (["会長：生活安全課は忙しいですね。", TOLD], None),
+        (["ア　教育委員会事務局が、名簿の扱いを説明した。"], "教育委員会事務局"),
+        (["審査委員会事務局が、資料を説明した。"], None),
         (["納税課及び福祉総務課から一括して説明があった。"], "納税課及び福祉総務課"),
         (["（傍聴者及び関係職員以外退室）", TOLD], None),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from random import Random
 
@@ -113,6 +114,7 @@ def _docx() -> bytes:
         (b"", "text/plain", "unknown"),
         (b"{\\rtf1 a}", "application/msword", "unknown"),
     ],
+    ids=itertools.count(),
 )
 def test_media(body: bytes, declared: str | None, expected: str) -> None:
     assert classify_media(body, declared) == expected

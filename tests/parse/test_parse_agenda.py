@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.normalize import fold
-from app.parse.agenda import guess_election, is_frame, is_step, kind_of_number, named_other, parse_agenda, section_kind
+from app.parse.agenda import named_other, parse_agenda
+from app.parse.agenda_words import guess_election, is_frame, is_step, kind_of_number, section_kind
 
 Item = tuple[str | None, str, str | None]  # number, title, kind
 
@@ -187,6 +188,57 @@ AGENDAS: dict[str, tuple[str, list[Item]]] = {
     "the meeting's own name": (
         "第38回霧沢市個人情報保護審議会\n１　防犯灯の管理について（諮問）",
         [("1", "防犯灯の管理について", "referral")],
+    ),
+    "numbers in angle brackets": (
+        "<1>会長挨拶\n<2>議事（諮問事項）\n防犯灯の管理について\n〈3〉報告\n図書館システムについて",
+        [("<2>", "防犯灯の管理について", "referral"), ("〈3〉", "図書館システムについて", "report")],
+    ),
+    "a number with its word, close to the title": (
+        "・議題（1）防犯灯の管理について\n・議題（2）図書館システムについて（報告）",
+        [("議題(1)", "防犯灯の管理について", None), ("議題(2)", "図書館システムについて", "report")],
+    ),
+    "numbers of a series": (
+        "日程第１　甲第１号　防犯灯の管理について\n日程第２　乙第１号　図書館システムについて",
+        [("甲第1号", "防犯灯の管理について", None), ("乙第1号", "図書館システムについて", None)],
+    ),
+    "from whom the matters come": (
+        "（1）市長からの次の事項についての諮問\n防犯灯の管理について\n（個人情報保護条例第10条）\n"
+        "（2）協議事項の協議\n図書館システムについて\n（今後の更新の進め方について）",
+        [("(1)", "防犯灯の管理について", "referral"), ("(2)", "図書館システムについて", "referral")],
+    ),
+    "an explanation below a title": (
+        "（1）条例の改正について\n「期限の特例」の定めを置くことについて\n（2）防犯灯の管理について",
+        [("(1)", "条例の改正について", None), ("(2)", "防犯灯の管理について", None)],
+    ),
+    "bullets below a title are details": (
+        "１　計画の素案について\n・全体の組立て\n・「第3章　方策」の見方\n２　その他",
+        [("1", "計画の素案について", None)],
+    ),
+    "papers numbered behind その他": (
+        "（1）防犯灯の管理について\n（2）その他\n（1）質問回答書\n（2）仕組みの比較表",
+        [("(1)", "防犯灯の管理について", None)],
+    ),
+    "a list of contents with dots": (
+        "１　開会・・・・・・・・・・・・1\n２　防犯灯の管理について・・・・・・3\n３　閉会……………9",
+        [("2", "防犯灯の管理について", None)],
+    ),
+    "a date in the list": (
+        "１　平成22年12月3日（金曜日）午後4時開議\n２　防犯灯の管理について",
+        [("2", "防犯灯の管理について", None)],
+    ),
+    "the frame of a first meeting": (
+        "１　委嘱状伝達式\n２　区側出席者紹介\n３　委員自己紹介\n４　市あいさつ（副市長）\n"
+        "５　会長、副会長の選出並びに挨拶\n"
+        "６　会議の公開・非公開及び議事録の作成について\n７　防犯灯の管理について",
+        [
+            ("5", "会長、副会長の選出並びに挨拶", "election"),
+            ("6", "会議の公開・非公開及び議事録の作成について", None),
+            ("7", "防犯灯の管理について", None),
+        ],
+    ),
+    "appeals are referred": (
+        "（1）公文書の非公開決定に対する審査請求\n（2）審査請求の処理状況の報告",
+        [("(1)", "公文書の非公開決定に対する審査請求", "referral"), ("(2)", "審査請求の処理状況の報告", "report")],
     ),
     "nothing": ("", []),
     "none": ("なし", []),

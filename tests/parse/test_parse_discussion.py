@@ -39,6 +39,11 @@ def first_line(text: str) -> str | None:
     [
         "審議内容",
         "審議内容（以下、概略）",
+        "話合いの中身",
+        "会　議　の　顛　末",
+        "＞＞やり取り（時刻は発言の始まり）",
+        "２　主な問答",
+        "〇 会議記録",
         "６　会議の結果",
         "会議の経過",
         "会議の内容",
@@ -129,6 +134,26 @@ BEGINNINGS = [
         join("会議次第", "１　開会", TITLES, "閲覧には、PDFを開くものが必要です。", "２　摘録", "１　開会", TALK),
         "２　摘録",
     ),
+    # an entry of the agenda is no heading, with another before and a key behind it
+    (join("議題\n（１）資料説明\n（２）協議\n配布資料　資料１", TALK), "会長：では始めます。"),
+    (join("（１）資料説明\n市民課が資料１により説明した。\n（２）協議", TALK), "（１）資料説明"),
+    # 開会 above the first heading
+    (join("開会\n・会長挨拶", TALK), "開会"),
+    (join("議事の内容\n開会", TALK), "議事の内容"),
+    # where no agenda stands above, the title right above the first words
+    (join("■ 議題Ａ　防犯灯の管理について", TALK), "■ 議題Ａ　防犯灯の管理について"),
+    (join("議題一　防犯灯の管理について", TALK), "議題一　防犯灯の管理について"),
+    (join("諮問第４号　名簿の提供に\nついて（市民課）", TALK), "諮問第４号　名簿の提供に"),
+    # a note at the end of a list is nothing told
+    (
+        join("日時　令和3年7月5日", "１．開会\n２．前回の振り返り\n※資料は事前に配布。\n■出席者：", "甲野一、乙山二"),
+        None,
+    ),
+    # a title that the agenda has, right above the first words
+    (
+        join("議題　防犯灯の管理のしかたについて\n協議「防犯灯の管理のしかたについて」", TALK),
+        "協議「防犯灯の管理のしかたについて」",
+    ),
 ]
 
 
@@ -144,6 +169,18 @@ def test_the_documents_title_begins_nothing() -> None:
 def test_without_any_key_the_first_words_begin_it() -> None:
     text = join("第9回霧沢市個人情報保護審議会", "令和3年7月5日（月）", "午前10時　開会", TALK)
     assert first_line(text) == "会長：では始めます。"  # the line above is all that tells the time
+
+
+def test_a_front_in_whole_sentences_is_no_discussion() -> None:
+    told = "令和3年7月5日の午後2時から会議を開きました。甲野会長ほか4人が出席しました。"
+    front = join("審議会を開きました", told, "（１）防犯灯の管理について\n（２）名簿の提供について\n※敬称略")
+    assert first_line(join(front, "== （１）防犯灯の管理", TALK)) == "（１）防犯灯の管理"
+    assert first_line(join(front, TALK)) == "会長：では始めます。"
+
+
+def test_tables_of_questions_begin_it_with_their_title() -> None:
+    rows = "質問 | 回答\nいつからか。 | 四月からである。\n費用は。 | 十万円である。"
+    assert first_line(join(FRONT, "議事１　防犯灯の管理について\n提出　市民課", rows)) == "議事１　防犯灯の管理について"
 
 
 def test_contact_lines_in_the_front_end_nothing() -> None:

@@ -153,7 +153,22 @@ FRONTS: dict[str, tuple[list[Block], list[tuple[str, str]]]] = {
     "keys first, a value lost": (
         [*map(Line, ("開催日", "時間", "会場", "傍聴者", "議題")),
          *map(Line, ("令和5年1月20日", "見本会館", "2人", "見本の件"))],
-        [("date", "令和5年1月20日"), ("time", ""), ("place", ""), ("observers", "2人"), ("agenda", "")],
+        [("date", "令和5年1月20日"), ("time", ""), ("place", "見本会館"), ("observers", "2人"), ("agenda", "")],
+    ),
+    "keys first, the times with a key of their own": (
+        [*map(Line, ("日", "時", "会", "場", "出席委員", "事務局", "令和5年1月20日", "開会:午前10時(閉会:午前11時)")),
+         *map(Line, ("見本会館 第2研修室", "甲野一", "乙山二", "丙川三"))],
+        [("date", "令和5年1月20日"), ("place", "見本会館 第2研修室"), ("members", ""), ("staff", ""),
+         ("time", "午前10時(閉会:午前11時)")],
+    ),
+    "keys first, the members by their roles": (
+        [*map(Line, ("開催日 令和5年1月20日", "出席者", "委員", "事務局", "傍聴人", "甲野会長、乙山委員、丙")),
+         *map(Line, ("川委員", "丁田課長、戊村主査"))],
+        [("date", "令和5年1月20日"), ("members", "甲野会長、乙山委員、丙川委員"), ("staff", ""), ("observers", "")],
+    ),
+    "keys first, nobody's role": (
+        [*map(Line, ("開催日 令和5年1月20日", "出席者", "事務局", "傍聴人", "甲野一、乙山二"))],
+        [("date", "令和5年1月20日"), ("members", ""), ("staff", ""), ("observers", "甲野一、乙山二")],
     ),
     "empty keys before a list": (
         [Line("非公開理由"), Line("欠席委員"), Line("議題"), Line("1 甲の件"), Line("2 乙の件"), Line("3 丙の件")],

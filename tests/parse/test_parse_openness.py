@@ -48,11 +48,13 @@ OBSERVERS = [
     ("observers", "傍聴者2名", 2),
     ("observers", "定員10名　2名", 2), ("observers", "一般2名、報道1名", None),
     ("observers", "一般2名、報道1名 計3名", 3),
+    ("observers", "会議室1\n2人", 2), ("observers", "第2会議室301 3名", 3), ("observers", "1 2 名", 12),
     ("observers", "", None), ("observers", "受付は総務課", None),
     ("public", "公開（傍聴者0人）", 0), ("public", "公開(傍聴者なし)", 0), ("public", "☑ 可 (2 人)", 2),
     ("public", "公開とした。傍聴者はなかった。", 0), ("public", "公開", None), ("public", "公開（委員5名）", None),
     ("members", "委員5名、事務局3名、傍聴者2名", 2), ("members", "計10名（ほかに傍聴の方　4名）", 4),
-    ("members", "委員5名", None),
+    ("members", "委員5名", None), ("members", "甲野 一\n- 【傍聴者】\n- なし", 0),
+    ("public", "一部を公開しない（第2号の採決）\n傍聴した人　なし", 0),
 ]  # fmt: skip
 
 
@@ -88,3 +90,56 @@ def test_observers_in_the_opening_words(opening: str, count: int | None) -> None
 )  # fmt: skip
 def test_how_the_minutes_were_made(value: str, record: str | None) -> None:
     assert read_record([Field("record", value, 0)], {}) == record
+
+
+RULE = "霧沢市情報公開条例第26条第1項により非公開"
+
+
+@pytest.mark.parametrize(
+    ("below", "meaning"),
+    [
+        (("○会長　始めます。", "○事務局　報告します。", RULE, "○会長　終わります。"), "一部非公開"),
+        (("始めます。", "説明した。", "（以下、規則第5条に基づき非公開とする。）"), "一部非公開"),
+        ((RULE, "○会長　始めます。"), None),  # perhaps all of it
+        (("始めます。", "説明した。", "条例第7条により、不開示とした決定は妥当である。"), None),
+        (("始めます。", "説明した。", "資料は条例第7条により非公開としたものが3件ありました。"), None),
+    ],
+)
+def test_a_part_closed_by_a_rule(below: tuple[str, ...], meaning: str | None) -> None:
+    assert read_public([], [], below, "", {}) == meaning
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meaning"),
+    [("observers", "4人（公開）", "公開"), ("observers", "なし（非公開）", "非公開"),
+     ("observers", "4人（定員5人）", None),
+     ("public", "許す（希望者なし）", "公開"), ("public", "許可しない", "非公開")],
+)  # fmt: skip
+def test_open_to_those_who_listen(name: str, value: str, meaning: str | None) -> None:
+    assert read_public([Field(name, value, 0)], [], (), "", {}) == meaning
+
+
+@pytest.mark.parametrize(
+    ("opening", "meaning"),
+    [
+        ("会長:本日の議題に秘密にするものはありませんので、公開で進めます。", "公開"),
+        ("(資料の確認)○甲野会長 会議の公開についてですが,公開といたします。", "公開"),
+        ("事務局 公開としますので、傍聴の方に入っていただきます。", "公開"),
+        ("会長 本日の会議は非公開といたします。", "非公開"),
+        ("事務局 本日の審査会は、個人の情報を扱うため、非公開で行います。", "非公開"),
+        ("会議は原則公開ですが、本日の会議は非公開とします。", None),
+        ("会議は公開で行います。本日の会議は非公開とします。", None),
+        ("会長 公開でよろしいですか。", None),
+        ("事務局:公開で進めたいと思いますが、よろしいでしょうか。", None),
+        ("甲野委員:公開とします。", None),
+        ("○甲野委員 公開といたします。", None),
+        ("会長 会議録は公開とします。会議録については、公開とさせていただきます。", None),
+        ("会長 議題(1)は公開といたします。この案件は非公開とします。", None),
+        ("会長 これより会議は非公開で審議します。", None),
+        ("情報公開で行います。", None),
+    ],
+)
+def test_open_or_closed_as_the_chair_states(opening: str, meaning: str | None) -> None:
+    quotes: dict[str, str] = {}
+    assert read_public([], [], [], opening, quotes) == meaning
+    assert quotes.get("public", "") in squeeze(opening)

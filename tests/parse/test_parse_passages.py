@@ -237,6 +237,38 @@ TABLES = [
         [("heading", "審議内容"), ("会長", "はい。"), ("委員", "いいえ。")],
     ),
     ([("会長：はい。\n委員：いいえ。",)], [("会長", "はい。"), ("委員", "いいえ。")]),
+    # a question and its answer, whose sign stands in a cell; what follows the table is nobody's
+    (
+        [("Q1", "いつからか。"), ("A1", "四月からである。"), ("Q2", "費用は。"), ("A2", "十万円である。")],
+        [("Q", "いつからか。"), ("A", "四月からである。"), ("Q", "費用は。"), ("A", "十万円である。")],
+    ),
+    (
+        [("話した人", "話したこと"), ("会長", "始めます。"), ("保健師", "三歳の健診です。"), ("", "（採決した。）")],
+        [
+            ("narration", "話した人\n話したこと"),
+            ("会長", "始めます。"),
+            ("保健師", "三歳の健診です。"),
+            ("narration", "（採決した。）"),
+        ],
+    ),
+    (
+        [("質問", "回答"), ("いつからか。", "四月からである。"), ("審査会意見", "認める。")],
+        [
+            ("narration", "質問\n回答"),
+            ("問", "いつからか。"),
+            ("答", "四月からである。"),
+            ("narration", "審査会意見\n認める。"),
+        ],
+    ),
+    # a few rows, where people speak or something is done
+    (
+        [("支所長", "（開会のあいさつ）"), ("委員長", "では、意見を伺いたい。")],
+        [("支所長", "（開会のあいさつ）"), ("委員長", "では、意見を伺いたい。")],
+    ),
+    (
+        [("会長", "甲野一（大学教授）"), ("委員", "乙山二")],
+        [("narration", "会長\n甲野一（大学教授）"), ("narration", "委員\n乙山二")],
+    ),
 ]
 
 
@@ -249,6 +281,65 @@ def test_a_table_of_results_keeps_its_cells() -> None:
     (passage,) = read(Row(("諮問第1号", "防犯灯について", "承認"), 1))
     assert passage.cells == ("諮問第1号", "防犯灯について", "承認")
     assert passage.role is Role.NARRATION
+
+
+def test_the_names_of_columns_go_with_the_line_that_says_whose_the_item_is() -> None:
+    table = [Row(("発言者", "発言内容"), 1), Row(("会長", "始めます。"), 1), Row(("委員", "分かりました。"), 1)]
+    again = [Row(row.cells, 2) for row in table]
+    second = Line("名簿の提供について", heading=True)
+    assert told(read("（１）防犯灯について", "（担当　市民課）", *table, second, *again, "次回は五月に開く。")) == [
+        ("heading", "（１）防犯灯について"),
+        ("narration", "（担当　市民課）\n発言者\n発言内容"),
+        ("会長", "始めます。"),
+        ("委員", "分かりました。"),
+        ("heading", "名簿の提供について"),
+        ("narration", "発言者\n発言内容"),
+        ("会長", "始めます。"),
+        ("委員", "分かりました。"),
+        ("narration", "次回は五月に開く。"),
+    ]
+
+
+PARTS = [
+    ("結　論　支障はないものと認める。", True),
+    ("結論：認める。", True),
+    ("要　旨　名簿を用いたい。", True),
+    ("審査会意見　妥当である。", True),
+    ("結論を急ぐことはない。", False),
+]
+
+
+@pytest.mark.parametrize(("line", "apart"), PARTS)
+def test_a_labelled_part_of_the_narration_ends_a_speech(line: str, apart: bool) -> None:
+    passages = told(read("問　いつからか。", "答　四月からである。", "問　費用は。", "答　十万円である。", line))
+    assert passages[-1] == (("narration", line) if apart else ("答", f"十万円である。\n{line}"))
+
+
+def test_a_title_goes_on_until_its_bracket_is_closed() -> None:
+    lines = (
+        Line("防犯灯の映像の提供について（市民生", heading=True),
+        "活課）",
+        "会長：始めます。",
+        "委員：はい、分かりました。",
+    )
+    assert told(read(*lines))[0] == ("heading", "防犯灯の映像の提供について（市民生活課）")
+
+
+JOINED = [
+    ("○会長　始めます。 ○委員　一つよろしいですか。", [("会長", "始めます。"), ("委員", "一つよろしいですか。")]),
+    ("【資料の説明】 ○会長　質問を願います。", [("narration", "【資料の説明】"), ("会長", "質問を願います。")]),
+    ("○委員　前に ○印を付けました。", [("委員", "前に ○印を付けました。")]),
+]
+
+
+@pytest.mark.parametrize(("line", "passages"), JOINED)
+def test_a_line_that_a_converter_made_of_several_speeches(line: str, passages: list[tuple[str, str]]) -> None:
+    assert told(read("○会長　では。", line, "○事務局　以上です。"))[1:-1] == passages
+
+
+def test_names_in_a_list_are_no_speeches_to_part() -> None:
+    line = Line("出席者（敬称略） 委員長）甲野一　副委員長）乙山二")
+    assert unfold_blocks([line]) == (line,)
 
 
 PIECES = [

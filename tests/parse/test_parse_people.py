@@ -64,7 +64,36 @@ def test_who_was_present(value: str, names: list[str]) -> None:
     assert read_people([Field("members", value, 0)]) == (tuple(names), ())
 
 
+GROUPS = [
+    # which group a member stands for, before the name
+    ("【会長】\n市民 甲野 一郎\n【委員】\n学識経験者 乙山 二郎\n事業者 丙川 清", ["甲野 一郎", "乙山 二郎", "丙川 清"]),
+    ("公募市民 甲野 一郎\n総務課長 丁田 四郎", ["甲野 一郎"]),
+    # ditto marks, labels inside a line
+    ("【委員】(3人) 委 員 甲野 一 〃 乙山 二 〃 丙川 三 【霧沢市】 丁田地域課長、 戊井主任 【傍聴人等】 2人",
+     ["甲野 一", "乙山 二", "丙川 三"]),
+    ("甲野 一\n乙山 二 - 【事務局】\n丁田 四郎", ["甲野 一", "乙山 二"]),
+    ("甲野 一(会長)\n司会・進行:甲野 一(会長)\n【アドバイザー】\n丁田 四郎 社会福祉法人", ["甲野 一"]),
+    ("甲野 一\n【見本コンサルタント】\n丁田 四郎", ["甲野 一"]),
+    # a list cut inside a name by the line's end
+    ("甲野議長、乙山委員、丙川委員、丁\n田委員", ["甲野", "乙山", "丙川", "丁田"]),
+    ("甲野議長、乙山委員、丙川委員、\n丁田委員", ["甲野", "乙山", "丙川", "丁田"]),
+    # letters set apart: one name on a line, or several, which nobody can part
+    ("会 長 甲 野 一\n委 員 望 月 由 佳 子", ["甲野一", "望月由佳子"]),
+    ("会 長 甲 野 一\n甲 田 正 千 田 勇\n田 上 勝 辻 均", ["甲野一"]),
+    ("委 員 甲 野 一 乙 山 二", []),
+    ("員:11名 (欠席:2名)", []),
+    ("委", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "names"), GROUPS)
+def test_groups_and_marks(value: str, names: list[str]) -> None:
+    assert read_people([Field("members", value, 0)]) == (tuple(names), ())
+
+
 BOTH = [
+    ("甲野 一(会長)、乙山 二 ※ 丙川 三は欠席", ["甲野 一", "乙山 二"], ["丙川 三"]),
+    ("甲野委員、乙山委員\n※丙川委員は所用のため欠席", ["甲野", "乙山"], ["丙川"]),
     ("甲野委員、乙山委員(欠席丙川委員)", ["甲野", "乙山"], ["丙川"]),
     ("甲野委員、乙山委員(丙川委員、丁田委員は所用のため欠席)", ["甲野", "乙山"], ["丙川", "丁田"]),
     ("甲野 一、乙山 二(欠席)、丙川 三(当日欠席)", ["甲野 一"], ["乙山 二", "丙川 三"]),
@@ -104,6 +133,53 @@ def test_the_field_of_the_absent(value: str, names: list[str]) -> None:
 )
 def test_people_without_a_field(heads: list[str], opening: str, present: list[str], absent: list[str]) -> None:
     assert read_people([], heads, opening) == (tuple(present), tuple(absent))
+
+
+SAID = [
+    ("委員 甲野会長、丙川委員", "乙山委員からは急な御用で欠席するとの連絡がありました。", ["乙山"]),
+    ("甲野会長、丙川委員", "見本町の乙山委員、学識経験者の丁田委員が所用のため欠席しております。", ["乙山", "丁田"]),
+    ("甲野会長", "事務局から乙山委員が所用のため欠席するものの、半数を超えるとの報告がありました。", ["乙山"]),
+    ("甲野会長", "本日、かじ委員は欠席と伺っております。", ["かじ"]),
+    ("甲野会長", "欠席は乙山委員と丁田委員の2名でございます。", ["乙山", "丁田"]),
+    ("甲野会長、乙山委員", "前回は乙山委員が欠席でした。", []),
+    ("甲野会長", "総務課長が欠席しております。", []),
+    ("甲野会長", "会長が欠席の場合は乙山委員が代わります。", []),
+    ("甲野会長", "1名の委員が欠席です。公募委員が欠席です。", []),
+    ("甲野会長", "丁田、乙山委員が欠席です。", []),  # the first of them would be lost
+    ("甲野会長、乙山委員", "乙山委員は欠席です。", []),  # listed among those who came
+    ("甲野会長、乙山 次郎", "乙山委員は欠席です。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "opening", "absent"), SAID)
+def test_the_absent_told_in_the_opening(value: str, opening: str, absent: list[str]) -> None:
+    assert read_people([Field("members", value, 0)], [], opening)[1] == tuple(absent)
+
+
+def test_a_field_of_the_absent_goes_before_the_opening() -> None:
+    assert read_people([Field("absent", "なし", 0)], [], "乙山委員は欠席です。") == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("value", "present", "absent"),
+    [
+        ("甲野会長、丙川委員\n(注意)乙山二委員は所用のため欠席", ["甲野", "丙川"], ["乙山二"]),
+        ("甲野会長、丙川委員\n※乙山委員は都合により欠席した。", ["甲野", "丙川"], ["乙山"]),
+        ("甲野会長、丙川委員\n* 乙山委員は欠席", ["甲野", "丙川"], ["乙山"]),
+        ("甲野会長、丙川委員\n(注)敬称略", ["甲野", "丙川"], []),
+        # a superintendent of schools among a board's members
+        ("甲野委員長、乙山委員、丙川教育長", ["甲野", "乙山", "丙川"], []),
+        ("委員長 甲野一\n委員 乙山二\n教育長 丙川三", ["甲野一", "乙山二", "丙川三"], []),
+        ("甲野会長、乙山委員、丙川教育長", ["甲野", "乙山"], []),
+        ("委員 甲野一\n委員 乙山二\n教育長 丙川三\n総務課長 丁田四", ["甲野一", "乙山二"], []),
+        # kana, what follows the list, the rest of a broken key
+        ("甲野会長、かじ委員、むらい委員、など委員", ["甲野", "かじ", "むらい"], []),
+        ("甲野会長、乙山委員\n議案1.諮問(計画及び基準に即した規制)", ["甲野", "乙山"], []),
+        ("甲野一、乙山二、首席企画専門官", ["甲野一", "乙山二"], []),
+    ],
+)
+def test_notes_and_odd_members(value: str, present: list[str], absent: list[str]) -> None:
+    assert read_people([Field("members", value, 0)]) == (tuple(present), tuple(absent))
 
 
 @pytest.mark.parametrize(

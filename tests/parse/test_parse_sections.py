@@ -238,3 +238,78 @@ def test_every_style_of_speakers(style: str, vocabulary: Vocabulary) -> None:
     ]  # fmt: skip
     assert [len(texts_of(meeting, n)) for n in (1, 2, 3)] == [4, 3, 2]
     check_property(meeting)
+
+
+def test_headings_one_below_the_other_are_taken_together(vocabulary: Vocabulary) -> None:
+    talk = """
+    （１）防犯灯の台帳の管理について
+    （２）図書館の貸出記録の利用について
+    会長：両案は同じ部屋の話ですので、一緒に説明を願います。
+    説明員：台帳と貸出記録の項目を説明します。
+    会長：議題（１）は承認といたします。
+    （３）窓口の録音の状況について
+    事務局：録音の件数を報告します。
+    """
+    meeting = parse(join(FRONT, AGENDA, OPENING, talk), vocabulary)
+    assert titles(meeting) == THREE
+    assert "台帳と貸出記録の項目を説明します。" in texts_of(meeting, 1)
+    assert "台帳と貸出記録の項目を説明します。" in texts_of(meeting, 2)
+    assert "（２）図書館の貸出記録の利用について" not in texts_of(meeting, 1)
+    check_property(meeting)
+
+
+def test_a_heading_with_nothing_below_is_not_shared(vocabulary: Vocabulary) -> None:
+    talk = """
+    （１）防犯灯の台帳の管理について
+    （２）図書館の貸出記録の利用について
+    説明員：貸出記録の項目を説明します。
+    （３）窓口の録音の状況について
+    事務局：録音の件数を報告します。
+    """
+    meeting = parse(join(FRONT, AGENDA, OPENING, talk), vocabulary)
+    assert texts_of(meeting, 1) == ["（１）防犯灯の台帳の管理について"]
+    assert len(texts_of(meeting, 2)) == 2
+
+
+def test_shortened_headings_are_known_by_their_numbers(vocabulary: Vocabulary) -> None:
+    talk = """
+    （１）防犯灯
+    説明員：台帳の項目を説明します。
+    （２）貸出しの記録
+    説明員：貸出記録の項目を説明します。
+    （３）窓口の録音
+    事務局：録音の件数を報告します。
+    """
+    meeting = parse(join(FRONT, AGENDA, OPENING, talk), vocabulary)
+    assert [len(texts_of(meeting, n)) for n in (1, 2, 3)] == [2, 2, 2]
+
+
+def test_the_matter_listed_under_other(vocabulary: Vocabulary) -> None:
+    agenda = """
+    議　題　１　防犯灯の台帳の管理について（諮問）
+    ２　その他
+    （１）番号制度の導入に向けた準備の状況
+    """
+    talk = """
+    会長：議題１「防犯灯の台帳の管理について」、説明をお願いします。
+    説明員：台帳の項目を説明します。
+    会長：その他として、番号制度の準備について事務局から説明がある。
+    事務局：準備は予定のとおり進んでいます。
+    会長：以上で本日の議事は終了しました。
+    """
+    meeting = parse(join(FRONT, agenda, OPENING, talk), vocabulary)
+    assert texts_of(meeting, 2)[:2] == [
+        "その他として、番号制度の準備について事務局から説明がある。",
+        "準備は予定のとおり進んでいます。",
+    ]
+
+
+def test_an_agenda_that_marks_its_reports_leaves_referrals_unmarked(vocabulary: Vocabulary) -> None:
+    agenda = """
+    議　題　（１）防犯灯の台帳の管理について
+    　　　　（２）図書館の貸出記録の利用について
+    　　　　（３）窓口の録音の状況について（報告）
+    """
+    talk = FIRST.replace("本件は承認といたします。", "ここまでの報告を踏まえて次回に報告を求めます。")
+    meeting = parse(join(FRONT, agenda, OPENING, talk, SECOND, THIRD, CLOSING), vocabulary)
+    assert kinds(meeting) == ["referral", "referral", "report"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Line, Row
+from app.document import Block, Line, Row
 from app.normalize import squeeze
 from app.parse.marking import find_marking
 from app.parse.roles import is_person, is_role
@@ -72,6 +72,19 @@ MARKS = [
     ("甲野会長", Style.SPACE, "甲野会長", ""),
     ("行政総務課長", Style.SPACE, "行政総務課長", ""),
     ("【事務局甲野】　はい。", Style.BRACKET, "事務局甲野", "はい。"),
+    ("会長「はい。」", Style.QUOTED, "会長", "はい。"),
+    ("子育て課「『甲』と呼びます。」", Style.QUOTED, "子育て課", "『甲』と呼びます。"),
+    ("委員Ａ「「甲」とは何ですか。」", Style.QUOTED, "委員A", "「甲」とは何ですか。"),
+    ("事務局「次の行に", Style.QUOTED, "事務局", "次の行に"),
+    ("14:03 会長　はい。", Style.SPACE, "会長", "はい。"),
+    ("９：０５　甲野委員　はい。", Style.SPACE, "甲野委員", "はい。"),
+    ("[14:03] 会長：はい。", Style.COLON, "会長", "はい。"),
+    ("10:15:30 ○事務局　はい。", Style.CIRCLE, "事務局", "はい。"),
+    ("→事務局：はい。", Style.COLON, "事務局", "はい。"),
+    ("⇒ 甲野課長：はい。", Style.COLON, "甲野課長", "はい。"),
+    ("甲野委員＞はい。", Style.CLOSED, "甲野委員", "はい。"),
+    ("総務課長> はい。", Style.CLOSED, "総務課長", "はい。"),
+    ("意　見　消すべきである。", Style.ANONYMOUS, None, "消すべきである。"),
     ("（質問）　いくらか。", Style.ANONYMOUS, None, "いくらか。"),
     ("（回答）十万円である。", Style.ANONYMOUS, None, "十万円である。"),
     ("●費用はいくらか。", Style.ANONYMOUS, None, "費用はいくらか。"),
@@ -99,6 +112,12 @@ NO_SPEECH = [
     "【諮問第1号】防犯灯の管理について",
     "【議題】",
     "会長から説明があった。",
+    "市民課「名簿の提供について」の説明",
+    "会長は「はい。」と答えた。",
+    "14:00 名簿の提供について",
+    "10:00 開会",
+    "→ 名簿の提供について：承認",
+    "甲→乙＞丙",
     "会長の選出について",
     "会長が開会を宣した。",
     "委員会の運営について",
@@ -190,6 +209,33 @@ def test_a_sentence_may_end_in_the_next_line() -> None:
     assert find_marking(lines).styles == {Style.SPACE}
 
 
+FEW = [
+    # the beginning alone: one example will do where nobody else would say it so
+    (["○甲野部長　皆様おそろいですので始めます。", "本日はお忙しい中ありがとうございます。"], {Style.CIRCLE}),
+    (["事務局", "おはようございます。", "ただ今から始めます。"], {Style.SPACE}),
+    (["事務局：定刻になりましたので始めます。"], {Style.COLON}),
+    (["• 環境課課長補佐", "ただ今から始めます。"], {Style.CIRCLE}),
+    (["事務局", "前回の案を示した。", "会長代理", "本日は会長が欠席である。"], {Style.SPACE}),
+    (
+        ["（甲野会長）", "はじめに「名簿の提供について」を御審議いただく", "諮問があったものである。"],
+        {Style.PARENTHESIS},
+    ),
+    # a wrapped line; a list's words, a department's, a pointer's do not do
+    (["◎甲野会長", "支所の見直しについて諮問を受け、何度も御意見を伺って", "まいりました。"], {Style.CIRCLE}),
+    (["事務局　総務課が担当する。"], set()),
+    (["市民課　資料を御覧ください。"], set()),
+    (["担当課長：別紙のとおりです。"], set()),
+    (["事務局：お問い合わせは電話でお願いします。"], set()),
+    (["○資料　お配りします。"], set()),
+    (["・甲野一", "（県立大学教授）", "・乙山二", "（商工会副会長）", "（警察署長）"], set()),
+]
+
+
+@pytest.mark.parametrize(("lines", "styles"), FEW)
+def test_one_example_where_there_are_no_more(lines: list[str], styles: set[Style]) -> None:
+    assert find_marking([Line(line) for line in lines]).styles == styles
+
+
 TABLES = [
     ([("会長", "はい。"), ("委員", "いいえ。"), ("会長", "では。")], (Columns(2, 0, 1),)),
     ([("1", "会長", "はい。"), ("2", "委員", "いいえ。"), ("3", "会長", "では。")], (Columns(3, 1, 2),)),
@@ -219,6 +265,26 @@ LEARNED = [
 @pytest.mark.parametrize(("lines", "labels"), LEARNED)
 def test_names_alone_are_labels_where_a_document_uses_them(lines: list[str], labels: set[str]) -> None:
     assert {label for _, label in find_marking([Line(line) for line in lines]).learned} == labels
+
+
+QUESTIONS = [
+    ("質問", "回答", True),
+    ("審査会から尋ねたこと", "町の答え", True),
+    ("委員からの主な意見等", "事務局の回答", True),
+    ("質問・意見", "市の考え方", True),
+    ("意見", "備考", False),
+    ("項目", "回答", False),
+]
+
+
+@pytest.mark.parametrize(("asked", "answered", "paired"), QUESTIONS)
+def test_columns_of_questions_and_answers(asked: str, answered: str, paired: bool) -> None:
+    rows = [Row((asked, answered), 1), Row(("いつからか。", "四月からである。"), 1), Row(("結論", "認める。"), 1)]
+    columns = find_marking(rows).columns
+    assert columns == ((Columns(2, 0, 1, 0, paired=True),) if paired else ())
+    # where speakers are named, such a table is a list of somebody else's opinions
+    speeches: list[Block] = [Line("会長：では始めます。"), Line("委員：はい、分かりました。")]
+    assert find_marking([*speeches, *rows]).columns == ()
 
 
 def test_a_mark_is_read_in_the_documents_style_only() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.parse.wording import goes_on, is_dashed_page, is_direction, is_polite, is_result, is_subheading, tells
+from app.parse.wording import goes_on, is_act, is_dashed_page, is_direction, is_polite, is_result, is_subheading, tells
 
 
 @pytest.mark.parametrize(
@@ -145,3 +145,19 @@ CUT = [
 @pytest.mark.parametrize(("text", "below", "one"), CUT)
 def test_a_line_goes_on_in_the_next(text: str, below: str, one: bool) -> None:
     assert goes_on(text, below) is one
+
+
+ACTS = [
+    ("（資料１により説明）", True),
+    ("《資料を用いて説明》", True),
+    ("（異議なしの声）", True),
+    ("（開会のあいさつ）", True),
+    ("（県立大学教授）", False),
+    ("（商工会議所専務理事）", False),
+    ("（担当　市民課）", False),
+]
+
+
+@pytest.mark.parametrize(("text", "act"), ACTS)
+def test_a_direction_that_says_what_is_done(text: str, act: bool) -> None:
+    assert is_act(text) is act
