@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 HEADER = ("council", "session", "date", "fiscal_year", "start", "end", "place", "public", "observers", "record")
+# Topics that must be right everywhere.
+SURE_TOPICS = ("クラウド", "マイナンバー", "コンビニ交付")
 ITEM = ("kind", "outcome", "department", "conditions")
 _ROLE = re.compile(r"(?:副?会長|委員長?|議長|職務代理者?)$|[(（].*[)）]$")
 
@@ -118,7 +120,11 @@ def compare_item(tally: Tally, case: Case, item: Mapping[str, Any] | None, wante
         return
     for name in ITEM:
         tally.compare(case, name, _bare_value(item[name]), _bare_value(wanted[name]))
+    approved = [i["outcome"] if i["outcome"] == "承認" else None for i in (item, wanted)]
+    tally.compare(case, "approved", *approved)
     tally.compare_sets(case, "topics", item["topics"], wanted["topics"])
+    sure = [[topic for topic in i["topics"] if topic in SURE_TOPICS] for i in (item, wanted)]
+    tally.compare_sets(case, "sure_topics", *sure)
     if wanted.get("evidence"):
         quotes = [p["quote"] for p in item["evidence_at"]["outcome"]]
         good = any(_holds(quote, wanted["evidence"]) for quote in quotes)

@@ -42,7 +42,8 @@ SETS = {
 }
 FIELDS = (
     "read", "council", "session", "date", "start", "end", "place", "public", "observers", "members", "absent",
-    "speakers", "title", "kind", "outcome", "evidence", "conditions", "topics", "department", "begins",
+    "speakers", "title", "kind", "outcome", "approved", "evidence", "conditions", "topics", "sure_topics", "department",
+    "begins",
 )  # fmt: skip
 
 
@@ -162,7 +163,9 @@ def make_page(tally: Tally) -> str:
         lines.append(f"| {field} | " + " | ".join(cells) + " |")
     lines += [
         "",
-        "Each cell: precision / recall in per cent (how many are there). `read`: taken for minutes at all.",
+        "Each cell: precision / recall in per cent (how many are there). `read`: taken for minutes at all;",
+        "`approved`: 承認 alone;",
+        "`sure_topics`: クラウド, マイナンバー, コンビニ交付.",
         "",
     ]
     lines += ["| layout | header | items | kind | outcome | topics | speakers |", "| --- |" + " ---: |" * 6]

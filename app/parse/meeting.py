@@ -29,6 +29,8 @@ from app.vocabulary.entries import Vocabulary
 READER_VERSION = "3"
 
 _HEAD_LINES = 12
+# An entry's beginning of so many characters is known to be its own.
+_LEAST_BEGINNING = 8
 # Where the header was cut too early, so many blocks further on its keys have come.
 _LATE_HEADER = 40
 
@@ -165,6 +167,15 @@ def _locate_any(quotes: Sequence[str], utterances: tuple[Utterance, ...]) -> tup
     return ()
 
 
+def _locate_beginning(utterances: tuple[Utterance, ...], source: str) -> tuple[Evidence, ...]:
+    """An entry that goes over several lines of the front matter: as much of its beginning as stands in one of them."""
+    for end in range(len(source) - 1, _LEAST_BEGINNING - 1, -1):
+        found = locate_first(utterances, source[:end])
+        if found:
+            return found
+    return ()
+
+
 def _read_kind(
     entry: Entry, own: tuple[Utterance, ...], utterances: tuple[Utterance, ...], offset: int, *, marks_reports: bool
 ) -> tuple[str, tuple[Evidence, ...], tuple[str, ...]]:
@@ -182,11 +193,12 @@ def _read_kind(
             or locate_first(own, entry.source)
             or locate_first(own, entry.title)
         )
+        source = source or _locate_beginning(utterances[:offset], entry.source)
         near = next((e for u in own[:3] for w in words.get(entry.kind, ()) if (e := locate(u, w))), None)
         return entry.kind, (*source, *((near,) if near else ())), ()
     told = guess_kind(entry.title, own)
     if marks_reports and (told is None or not has_status_title(entry.title)):
-        return "referral", locate_first(utterances, entry.source), ()
+        return "referral", locate_first(utterances, entry.source) or _locate_beginning(utterances, entry.source), ()
     if told is not None:
         return told[0], (told[1],), ()
     return "other", locate_first(utterances, entry.source), ("kind",)
