@@ -49,7 +49,7 @@ _OF_ALL_REFERRALS = re.compile(
 # What is left of an agenda's line without its title: where the matter stood before the meeting.
 _STATUS = re.compile(r"[・○◎●■□◆◇〇0-9.、第号()]{0,6}[(\[【〔](?:継続|再|新規|前回)[^()\[\]【】〔〕]{0,8}[)\]】〕]。?")
 _PUT_TO_COUNCIL = re.compile(
-    r"承認|適当|妥当|可と|原案|諮問(?:の)?(?:とおり|どおり|通り)|答申|差し支え|認め(?:る|て)|了承|支障|行ってよい|決定|同意|了と|継続"
+    r"承認|適当|妥当|可と|原案|諮問(?:の)?(?:とおり|どおり|通り)|答申|差し支え|認め(?:る|て|ない|られない)|了承|支障|行ってよい|決定|同意|了と|継続"
 )
 _NOT_THE_MATTER = re.compile(
     r"質疑を(?:終|打)|公開|傍聴|入室|退室|会議録|議事録|署名|日程|日時|閉会|議事を終了|順序|一括(?:して|で)?(?:審議|説明)|休憩"

@@ -75,13 +75,13 @@ class _Level:
     titled: bool = False  # it is an item: bullets under it are its details
 
 
-def parse_agenda(text: str, default: str | None = None) -> tuple[Entry, ...]:
+def parse_agenda(text: str, default: str | None = None, *, wrapped: bool = True) -> tuple[Entry, ...]:
     """Normalised text of an agenda (line feeds kept) → its items, in order; `default` is the kind that the agenda's
-    own heading gives (諮問事項 → referral)."""
+    own heading gives (諮問事項 → referral). `wrapped`: a line may end where the page or a cell does (PDF, text)."""
     entries: list[tuple[int, Entry]] = []
     levels: list[_Level] = []
     departments = _Departments()
-    parts = _split(_part_sections(text))
+    parts = _split(_part_sections(text), wrapped=wrapped)
     quoting = _quoting_bullets(parts)
     listed_other: str | None = None
     for index, (kind, mark, body) in enumerate(parts):
@@ -232,7 +232,7 @@ def _make_entry(mark: str | None, body: str, section: str | None) -> Entry | Non
     return Entry(mark, title.text, kind, title.department, body.strip(), in_other=section == "other")
 
 
-def _split(text: str) -> list[tuple[str, str | None, list[str]]]:
+def _split(text: str, *, wrapped: bool) -> list[tuple[str, str | None, list[str]]]:
     """(kind of number, number, lines of the body) for each entry; a line without a number is an entry of kind "line"
     where lines stand by themselves, else it belongs to the one before."""
     flat = re.sub(r"[ \t\u3000]*\n[ \t\u3000\n]*", "\n", text.strip())
@@ -240,11 +240,13 @@ def _split(text: str) -> list[tuple[str, str | None, list[str]]]:
     if len(sections) > 1 or (sections and sections[0] > 0):
         # a line that only names a section parts the agenda
         edges = [0, *[s for s in sections if s > 0], len(flat)]
-        return [part for a, b in itertools.pairwise(edges) for part in _split_part(flat[a:b].strip("\n"))]
-    return _split_part(flat)
+        return [
+            part for a, b in itertools.pairwise(edges) for part in _split_part(flat[a:b].strip("\n"), wrapped=wrapped)
+        ]
+    return _split_part(flat, wrapped=wrapped)
 
 
-def _split_part(flat: str) -> list[tuple[str, str | None, list[str]]]:
+def _split_part(flat: str, *, wrapped: bool) -> list[tuple[str, str | None, list[str]]]:
     numbers = iterate_numbers(flat)
     if not numbers:
         return [("line", None, [line]) for line in _join_lines(flat, wraps=False)]
@@ -256,7 +258,7 @@ def _split_part(flat: str) -> list[tuple[str, str | None, list[str]]]:
         end = numbers[index + 1][0] if index + 1 < len(numbers) else len(flat)
         body = numbered.rest[: max(0, len(numbered.rest) - (len(flat) - end))]
         mark = None if numbered.kind == "bullet" else numbered.mark
-        parts.append((numbered.kind, mark, _join_lines(body, wraps=True)))
+        parts.append((numbered.kind, mark, _join_lines(body, wraps=wrapped)))
     return _join_double_numbers(parts)
 
 

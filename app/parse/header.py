@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.document import Block, Line, Row
 from app.normalize import fold, squeeze
@@ -60,6 +60,8 @@ _KEYS_BACK = 3
 _NARROW = 16
 # So much (in em) the lines of a cell may fall short of its edge: two letters and a mark that may not begin a line.
 _RAGGED = 3.0
+# Dots between a key and its value.
+_LEADER = re.compile(r"(?P<key>[^・･…‥。]{1,12}?)\s*[・･…‥]{3,}\s*(?P<value>(?![0-9０-９]+\s*$)[^・･…‥].*)", re.DOTALL)
 # The label of a row is no longer than this.
 _LONGEST_LABEL = 24
 
@@ -76,9 +78,17 @@ class Field:
 def find_fields(blocks: Iterable[Block]) -> tuple[Field, ...]:
     """Blocks of the front matter → fields, in order; a value goes on until the next key. What is a key,
     but none that we know, is a field `unknown`."""
-    reader = _Reader(tuple(blocks))
+    reader = _Reader(tuple(map(_without_leader, blocks)))
     reader.read()
     return pair_listed_values(reader.fields, Field)
+
+
+def _without_leader(block: Block) -> Block:
+    """「出席委員･･････甲野一」: dots that lead from a key to its value are a colon. Not those of a list of contents."""
+    if isinstance(block, Row):
+        return block
+    match = _LEADER.match(block.text)
+    return replace(block, text=f"{match['key']}：{match['value']}") if match else block
 
 
 def first(fields: Iterable[Field], *names: str) -> Field | None:

@@ -23,6 +23,9 @@ _SHORTENED_LIKENESS = 0.28
 # Bullets that stand before a named matter (・ and ※ are lists and notes inside a speech).
 _BULLETS = ("●", "○", "◯", "〇", "◎", "■", "◆", "□", "◇", "-", "－")
 _LONGEST_BULLET = 40
+# A title that fills a line has at least so many characters; what is left of it for the next line at most so many.
+_SHORTEST_BROKEN = 18
+_LONGEST_REST = 30
 # A number that means one item wherever it stands.
 _OWN_NUMBER = re.compile(r"\D{0,6}第[0-9]{1,4}(?:号|案件|議案|号議案)|(?:令和?|平成?|[RH])(?:元|[0-9]{1,2})-[0-9]{1,3}")
 # What follows a title on the same line is a sentence, not a remark such as （報告）.
@@ -125,11 +128,47 @@ def _looks_like_title(rest: str, entries: Sequence[Entry]) -> bool:
     return any(closeness(entry.title, title) >= 0.95 for entry in entries) and not re.search(r"[。、]$", rest)
 
 
+def _join_broken_headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """「（2）…個人情報の取」 / 「扱いについて」: a numbered title that the page's edge has broken becomes one line."""
+    held: Line | None = None
+    for block in blocks:
+        if held is None:
+            held = block if isinstance(block, Line) and _is_broken_heading(block) else None
+            if held is None:
+                yield block
+            continue
+        whole = f"{held.text.rstrip()}{block.text.strip()}" if isinstance(block, Line) else ""
+        if isinstance(block, Line) and _completes(block.text, whole):
+            yield replace(held, text=whole, full=False)
+            held = None
+            continue
+        yield held
+        held = block if isinstance(block, Line) and _is_broken_heading(block) else None
+        if held is None:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _is_broken_heading(line: Line) -> bool:
+    numbered, rest = heading_title(line.text)
+    if numbered is None or numbered.kind == "bullet" or line.heading:
+        return False
+    return len(squeeze(rest)) >= _SHORTEST_BROKEN and "。" not in rest and not has_title_form(rest)
+
+
+def _completes(below: str, whole: str) -> bool:
+    flat = squeeze(below)
+    if len(flat) > _LONGEST_REST or "。" in flat or heading_title(below)[0] is not None:
+        return False
+    return has_title_form(heading_title(whole)[1])
+
+
 def part_heading_lines(blocks: Iterable[Block], entries: Sequence[Entry]) -> Iterator[Block]:
     """「1 会長の選出について　委員の互選により…選出した。」: a line that begins with an item of the agenda as it stands
     there, and goes on with a sentence, is two lines."""
     titles = [squeeze(text) for entry in entries for text in (entry.source, entry.title)]
-    for block in blocks:
+    for block in _join_broken_headings(blocks):
         place = _end_of_title(block.text, titles) if isinstance(block, Line) and not block.heading else None
         if place is None or not isinstance(block, Line):
             yield block

@@ -18,7 +18,7 @@ _REFERRED = re.compile(
 # …and of a report: it is given, heard and noted.
 _REPORTED = re.compile(
     r"(?:報告(?:し(?:ます|た|たい)|いたし|致し|申し上げ|です|でございます|を(?:受け|終わ|願|お願い|求め|行|了承)|が(?:あ|な|行わ)|は以上|のとおり|事項|として)"
-    r"|(?:御|ご)報告)"
+    r"|(?:御|ご)報告|報告は(?:ここまで|以上|これで))"
 )
 # A status that is told and noted is a report, even where nobody calls it so.
 _STATUS_TITLE = re.compile(r"(?:届出|登録|登録簿|状況|実績|結果|件数|概要)(?:等)?(?:について)?$")

@@ -31,10 +31,12 @@ _RESULT_COLUMN = re.compile(
 _FEWEST = 2
 
 
-def read_listed(fields: Sequence[Field], blocks: Sequence[Block], begin: int) -> tuple[Entry, ...]:
+def read_listed(
+    fields: Sequence[Field], blocks: Sequence[Block], begin: int, *, wrapped: bool = True
+) -> tuple[Entry, ...]:
     """Header fields and the blocks of a document, of which the discussion begins at index `begin` → the items that
-    they list, in order; () where none is listed."""
-    entries = list(_in_fields(fields))
+    they list, in order; () where none is listed. `wrapped`: as for parse_agenda."""
+    entries = list(_in_fields(fields, wrapped=wrapped))
     if not entries:
         told = [field.value for field in fields if field.name in ("unknown", "summary")]
         entries = [entry for value in told for entry in _in_list(value.split("\n"))]
@@ -58,14 +60,14 @@ def _numbered_runs(blocks: Sequence[Block]) -> Iterator[list[str]]:
     yield run
 
 
-def _in_fields(fields: Sequence[Field]) -> Iterator[Entry]:
+def _in_fields(fields: Sequence[Field], *, wrapped: bool) -> Iterator[Entry]:
     """Fields whose names begin with agenda; those of one kind (諮問, 報告) hand it to their entries. Where the list was
     parted by a key in its middle (会議資料 between (1) and (2)), later fields carry its numbers on."""
     reached: Numbered | None = None
     for field in fields:
         if field.name.startswith("agenda"):
             default = {"agenda_referral": "referral", "agenda_report": "report"}.get(field.name)
-            yield from parse_agenda(field.value, default)
+            yield from parse_agenda(field.value, default, wrapped=wrapped)
             numbers = [n for line in field.value.split("\n") if (n := split_number(line.strip())) is not None]
             reached = numbers[-1] if numbers else None
             continue

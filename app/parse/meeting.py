@@ -31,6 +31,13 @@ READER_VERSION = "3"
 _HEAD_LINES = 12
 # An entry's beginning of so many characters is known to be its own.
 _LEAST_BEGINNING = 8
+# Media in which a line ends only where its writer ended it.
+_UNWRAPPED = frozenset(
+    {
+        "text/html",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
 # Where the header was cut too early, so many blocks further on its keys have come.
 _LATE_HEADER = 40
 
@@ -52,7 +59,7 @@ def parse_minutes(document: Document, vocabulary: Vocabulary, expected: Expected
     fields = find_fields(document.blocks[:begin])
     if begin < len(document.blocks) and starts_discussion(document.blocks[begin]):
         begin += 1
-    entries = read_listed(fields, document.blocks, begin)
+    entries = read_listed(fields, document.blocks, begin, wrapped=document.media_type not in _UNWRAPPED)
     document = replace(
         document, blocks=(*document.blocks[:begin], *part_heading_lines(document.blocks[begin:], entries))
     )

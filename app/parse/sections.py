@@ -43,6 +43,7 @@ _OPENS = re.compile(
 _QUOTED_FIRST = re.compile(r"^[●○◯〇◎■◆・\-\s]*「(?P<title>[^「」]{4,80}(?:「[^「」]*」[^「」]*)*)」(?:について|の件)")
 # A quoted title differs from the agenda's in a particle or two.
 _QUOTED_LIKENESS = 0.85
+_OPENNESS = re.compile(r"非公開|公開(?:で|と|に)|傍聴|退室|退席")
 # 「案件2に移る」, 「では議題(3)に入ります」
 _MOVES_TO_NUMBER = re.compile(
     r"(?:それでは|では)?、?(?:議題|案件|議案|議事|諮問|報告|日程|次第)(?:事項|案件)?の?第?[(（]?[0-9一二三四五六七八九十]{1,3}[)）]?号?(?:に|へ)"
@@ -193,25 +194,27 @@ class _Walker:
         if not opened and not introduces(passage.text):
             return None
         named = opened[-1] if opened else self._named_items(passage.text)
+        if named and named[0] > self.last + 1 and self._tells_openness(passage.text, named):
+            return None
         closing = closes(passage.text)
         if closing and (listed := self._listed_under_other(passage.text)) is not None:
             self.current, self.last, self.in_other = (listed,), listed, True
             return None
         if closing and not self._opens_item(passage.text, named):
-            self.current = ()
-            self.in_other = "その他" in squeeze(passage.text)
-            matter = find_other_matter(_after_other(passage.text)) if self.in_other and not named else None
-            if matter is not None and not any(closeness(e.title, matter.title) >= 0.9 for e in self.entries):
-                self._open_other(matter)
-                return None
-            return tuple(named) if named else None
-        if not named:
-            return None
-        if tuple(named) != self.current:
-            self.current = tuple(named)
-            self.last = named[-1]
-            self.in_other = False
+            return self._close(passage.text, named)
+        if named and tuple(named) != self.current:
+            self._open(tuple(named))
         return None
+
+    def _close(self, text: str, named: Sequence[int]) -> tuple[int, ...] | None:
+        """The items are over, but for a matter that is named under その他."""
+        self.current = ()
+        self.in_other = "その他" in squeeze(text)
+        matter = find_other_matter(_after_other(text)) if self.in_other and not named else None
+        if matter is not None and not any(closeness(e.title, matter.title) >= 0.9 for e in self.entries):
+            self._open_other(matter)
+            return None
+        return tuple(named) or None
 
     def _listed_under_other(self, text: str) -> int | None:
         """「その他として、…から説明がある」: the matter listed under その他, when the chair comes to it."""
@@ -223,6 +226,11 @@ class _Walker:
         waiting = [i for i, e in enumerate(self.entries) if e.in_other and not self.members[i]]
         likely = [i for i in waiting if similarity(self.entries[i].title, _after_other(text)) >= _OTHER_LIKENESS]
         return likely[0] if len(likely) == 1 and len(waiting) == 1 else None
+
+    def _tells_openness(self, text: str, named: Sequence[int]) -> bool:
+        """「議事の4は非公開で行います」, said ahead of the items before it, opens nothing."""
+        told = [s for s in _sentences(text) if self._named_items(s)]
+        return bool(told) and all(_OPENNESS.search(squeeze(s)) is not None for s in told)
 
     @staticmethod
     def _opens_item(text: str, named: Sequence[int]) -> bool:

@@ -160,6 +160,37 @@ APPROVED: dict[str, list[str]] = {
 }
 
 
+REFUSED = {
+    "so, after a question that refuses": [
+        "会長：提供は適当でないという答申でよろしいですか。",
+        "各委員：結構です。",
+        "会長：では、そのように答申いたします。",
+    ],
+    "so, after a no that is put to the council": [
+        "会長：本件は認められないということでよろしいか。",
+        "（異議なし）",
+        "会長：そのようにいたします。",
+    ],
+    "so, after an unfit": [
+        "会長：不適当と考えますがいかがですか。",
+        "委員：異議ありません。",
+        "会長：このように答申します。",
+    ],
+}
+
+
+@pytest.mark.parametrize("lines", REFUSED.values(), ids=REFUSED.keys())
+def test_so_takes_up_what_was_asked(lines: list[str], vocabulary: Vocabulary) -> None:
+    assert classify(vocabulary, lines).outcome.code == "rejected"
+
+
+def test_so_alone_decides_nothing(vocabulary: Vocabulary) -> None:
+    assert (
+        classify(vocabulary, ["委員：台帳を見ました。", "会長：では、そのように答申いたします。"]).outcome.code
+        == "unknown"
+    )
+
+
 @pytest.mark.parametrize(("lines", "outcome"), TEMPTING.values(), ids=TEMPTING.keys())
 def test_what_only_sounds_like_an_approval(lines: list[str], outcome: str, vocabulary: Vocabulary) -> None:
     item = classify(vocabulary, lines)

@@ -289,6 +289,12 @@ def test_the_agendas_own_heading_gives_the_kind() -> None:
     assert entry.kind == "report"
 
 
+def test_lines_of_a_medium_without_edges_are_titles_each() -> None:
+    text = "1 審議\n子ども医療費助成事務\n施設予約サービスの運用"
+    assert [e.title for e in parse_agenda(text, wrapped=False)] == ["子ども医療費助成事務", "施設予約サービスの運用"]
+    assert [e.title for e in parse_agenda(text)] == ["子ども医療費助成事務施設予約サービスの運用"]
+
+
 def test_departments_are_kept_apart() -> None:
     entries = parse_agenda("(1) 「防犯灯の管理について」(生活安全課)\n(2) 図書館システムについて(諮問)(図書館)")
     assert [e.department for e in entries] == ["生活安全課", "図書館"]

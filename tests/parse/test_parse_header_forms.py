@@ -150,6 +150,12 @@ FRONTS: dict[str, tuple[list[Block], list[tuple[str, str]]]] = {
         [("council", "見本審議会"), ("date", "令和5年1月20日"), ("time", "午後2時"), ("place", "市役所"),
          ("observers", "なし"), ("public", "公開")],
     ),
+    "dots that lead to the value": (
+        [*map(Line, ("１．日", "時･････････令和5年1月20日", "２．会", "場・・・・・・見本会館", "傍聴者……なし")),
+         *map(Line, ("出席委員････甲野一・乙山二", "欠席委員････丙川三"))],
+        [("date", "令和5年1月20日"), ("place", "見本会館"), ("observers", "なし"), ("members", "甲野一・乙山二"),
+         ("absent", "丙川三")],
+    ),
     "keys first, a value lost": (
         [*map(Line, ("開催日", "時間", "会場", "傍聴者", "議題")),
          *map(Line, ("令和5年1月20日", "見本会館", "2人", "見本の件"))],

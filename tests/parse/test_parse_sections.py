@@ -313,3 +313,28 @@ def test_an_agenda_that_marks_its_reports_leaves_referrals_unmarked(vocabulary: 
     talk = FIRST.replace("本件は承認といたします。", "ここまでの報告を踏まえて次回に報告を求めます。")
     meeting = parse(join(FRONT, agenda, OPENING, talk, SECOND, THIRD, CLOSING), vocabulary)
     assert kinds(meeting) == ["referral", "referral", "report"]
+
+
+def test_a_heading_that_the_edge_of_the_page_has_broken(vocabulary: Vocabulary) -> None:
+    talk = """
+    （１）小中学校における学習支援サービスの利用に伴う個人情報の取
+    扱いについて
+    説明員：サービスの内容を説明します。
+    会長：承認といたします。
+    （２）防犯灯の台帳の管理について
+    説明員：台帳の項目を説明します。
+    （３）前の年度に行った点検の結果はまだ途中であり数字は出ていないという
+    説明があった。
+    """
+    meeting = parse(join(FRONT, OPENING, talk), vocabulary)
+    assert titles(meeting) == [
+        "小中学校における学習支援サービスの利用に伴う個人情報の取扱いについて",
+        "防犯灯の台帳の管理について",
+    ]
+    check_property(meeting)
+
+
+def test_openness_told_ahead_opens_nothing(vocabulary: Vocabulary) -> None:
+    opening = "会長：議題（３）は非公開で行いますので、その前に傍聴の方の御退室をお願いします。"
+    meeting = parse(join(FRONT, AGENDA, opening, FIRST, SECOND, THIRD, CLOSING), vocabulary)
+    assert [len(texts_of(meeting, n)) for n in (1, 2, 3)] == [4, 3, 2]
