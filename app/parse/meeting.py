@@ -26,7 +26,7 @@ from app.parse.titles import tells_kind
 from app.vocabulary.entries import Vocabulary
 
 # Changes when a document may be read differently: verdicts and meetings made by an older version are made anew.
-READER_VERSION = "3"
+READER_VERSION = "4"
 
 _HEAD_LINES = 12
 # An entry's beginning of so many characters is known to be its own.

@@ -19,6 +19,7 @@ from app.normalize import squeeze
 from app.text.columns import Column, find_gutter, order_lines
 from app.text.fragments import join_fragments
 from app.text.pdf_rules import Cell, find_rows, read_objects
+from app.text.pdf_speeches import PADDING, TableRow, split_speeches
 from app.text.pdf_text import PageText, TextLine, read_page_text, slice_line
 from app.text.rows import join_cut_rows
 from app.text.running import drop_running
@@ -27,8 +28,6 @@ from app.text.running import drop_running
 _MOST_PAGES = 2000
 # Two columns stand at least this far apart, in characters.
 _NARROWEST_GUTTER = 0.6
-# Between a cell's edge and its text, in points: what word processors leave (1.9 mm).
-_PADDING = 5.4
 # A page with fewer characters than this and a picture is a scan.
 _MIN_CHARACTERS_A_PAGE = 8
 # A page of which pictures cover less is a page with a picture, or nearly empty.
@@ -57,7 +56,7 @@ class _Page:
     number: int
     text: PageText
     lines: tuple[TextLine, ...]
-    rows: tuple[tuple[tuple[Cell, ...], tuple[str, ...]], ...]
+    rows: tuple[TableRow, ...]
     pictures: float  # share of the page
 
 
@@ -92,6 +91,8 @@ def read_pdf(data: bytes) -> Document:
 def _read(pdf: pypdfium2.PdfDocument) -> Document:
     pages = [_read_page(pdf, number) for number in range(1, len(pdf) + 1)]
     _refuse_without_text(pages)
+    split = split_speeches([page.rows for page in pages])
+    pages = [replace(page, rows=rows) for page, rows in zip(pages, split, strict=True)]
     own = drop_running([page.lines for page in pages])
     unread = tuple(page.number for page, lines in zip(pages, own, strict=True) if _is_unread(page, lines))
     repeated = _find_repeated_margins(pages)
@@ -120,10 +121,10 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     rows = [row for row in find_rows(objects.edges) if not row[0].open or not _crosses(row, text.lines)]
     outside = [line for line in text.lines if line.angle or not any(_holds_line(row, line) for row in rows)]
     inside = [line for line in text.lines if not line.angle]
-    texts = [(tuple(row), tuple(_read_cell(inside, cell) for cell in _widen(row, rows))) for row in rows]
+    read = [TableRow(tuple(row), tuple(_read_cell(inside, cell) for cell in _widen(row, rows))) for row in rows]
     textpage.close()
     page.close()
-    return _Page(number, text, tuple(outside), tuple(texts), objects.pictures)
+    return _Page(number, text, tuple(outside), tuple(read), objects.pictures)
 
 
 def _refuse_without_text(pages: list[_Page]) -> None:
@@ -150,7 +151,7 @@ def _has_full_page(pages: list[_Page]) -> bool:
 def _is_unread(page: _Page, own: Sequence[TextLine]) -> bool:
     if page.text.unmapped or page.pictures < _SCANNED_SHARE:
         return page.text.unmapped
-    characters = sum(len(line.text.strip()) for line in own) + sum(len(t) for _, texts in page.rows for t in texts)
+    characters = sum(len(line.text.strip()) for line in own) + sum(len(t) for row in page.rows for t in row.texts)
     return characters < _MIN_CHARACTERS_A_PAGE
 
 
@@ -163,9 +164,9 @@ def _find_repeated_margins(pages: Sequence[_Page]) -> frozenset[str]:
 def _build_page(page: _Page, lines: Sequence[TextLine]) -> Iterator[Block]:
     flow = [line for line in lines if not line.angle]
     rows = [
-        _Placed(cells[0].left + _PADDING, cells[-1].right - _PADDING, max(c.top for c in cells), texts)
-        for cells, texts in page.rows
-        if any(texts)
+        _Placed(row.cells[0].left + PADDING, row.cells[-1].right - PADDING, max(c.top for c in row.cells), row.texts)
+        for row in page.rows
+        if any(row.texts)
     ]
     gutter = find_gutter(flow)
     if gutter is None:
@@ -195,7 +196,7 @@ def _widen(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[Cell]:
     return [*row[:-1], replace(last, right=min(beside, default=math.inf))]
 
 
-def _read_cell(lines: Sequence[TextLine], cell: Cell) -> str:
+def _read_cell(lines: Sequence[TextLine], cell: Cell) -> tuple[TextLine, ...]:
     parts = []
     for line in lines:
         if line.bottom > cell.top or line.top < cell.bottom or line.left > cell.right or line.right < cell.left:
@@ -203,7 +204,7 @@ def _read_cell(lines: Sequence[TextLine], cell: Cell) -> str:
         inside = [glyph for glyph in line.glyphs if cell.holds(*glyph.middle)]
         if any(not glyph.text.isspace() for glyph in inside):
             parts.append(line if len(inside) == len(line.glyphs) else slice_line(line, inside))
-    return "\n".join(part.text.strip("\r ") for part in join_fragments(parts))
+    return tuple(join_fragments(parts))
 
 
 def _holds_line(row: Sequence[Cell], line: TextLine) -> bool:

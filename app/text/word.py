@@ -27,6 +27,7 @@ from app.normalize import squeeze
 from app.text.rows import open_layout_rows
 from app.text.running import names_paper
 from app.text.word_numbering import make_numbering
+from app.text.word_speeches import split_paragraphs
 from app.text.word_text import TextReader, find_hidden_styles
 
 # A minute's XML is under 5 MB; a bomb is a thousand times its file.
@@ -100,11 +101,14 @@ class _Reader:
 
     def _read_content(self, parent: BaseOxmlElement) -> Iterator[Block]:
         for element in _iterate_content(parent):
-            if isinstance(element, CT_P):
-                yield from self._read_paragraph(element)
-            else:
-                self._tables += 1
-                yield from self._read_table(element, self._tables)
+            yield from self._read_block(element)
+
+    def _read_block(self, element: CT_P | CT_Tbl) -> Iterator[Block]:
+        if isinstance(element, CT_P):
+            yield from self._read_paragraph(element)
+        else:
+            self._tables += 1
+            yield from self._read_table(element, self._tables)
 
     def _read_paragraph(self, paragraph: CT_P) -> Iterator[Block]:
         number = self._numbering.next_number(paragraph)
@@ -133,25 +137,30 @@ class _Reader:
                 alone = len(inner) == 1 and isinstance(inner[0], Line)
                 yield from (Row((b.text,), number) if alone and isinstance(b, Line) else b for b in inner)
                 continue
-            texts = ["" if cell is None else self._read_cell(cell) for cell, _ in cells]
-            if held is not None and cells[0][1] and len(texts) == len(held.cells) == 2:
-                held = Row((held.cells[0], f"{held.cells[1]}\n{texts[1]}".strip()), number)
+            rows = split_paragraphs([[] if cell is None else self._read_cell(cell) for cell, _ in cells])
+            if held is not None and cells[0][1] and len(rows) == 1 and len(cells) == len(held.cells) == 2:
+                held = Row((held.cells[0], f"{held.cells[1]}\n{rows[0][1]}".strip()), number)
                 continue
             if held is not None:
                 yield held
-            held = Row(tuple(texts), number) if any(texts) else None
+            yield from (Row(texts, number) for texts in rows[:-1])
+            held = Row(rows[-1], number) if any(rows[-1]) else None
         if held is not None:
             yield held
 
-    def _read_cell(self, cell: BaseOxmlElement) -> str:
-        """A line each, the cells of an inner table separated by tabs."""
+    def _read_cell(self, cell: BaseOxmlElement) -> list[str]:
+        """Its paragraphs, a line each, "" for a blank one; the cells of an inner table are separated by tabs."""
         parts: list[str] = []
-        for block in self._read_content(cell):
-            if isinstance(block, Line):
-                parts.append("\u3000" * int(block.indent) + block.text if parts else block.text)
-            else:
-                parts.append("\t".join(block.cells))
-        return "\n".join(parts)
+        for element in _iterate_content(cell):
+            blocks = list(self._read_block(element))
+            for block in blocks:
+                if isinstance(block, Line):
+                    parts.append("\u3000" * int(block.indent) + block.text if any(parts) else block.text)
+                else:
+                    parts.append("\t".join(block.cells))
+            if not blocks:
+                parts.append("")
+        return parts
 
     def _read_headers(self, blocks: list[Block]) -> Iterator[Line]:
         """A header is furniture, unless nothing else says what the document is."""
