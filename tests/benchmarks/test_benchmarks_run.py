@@ -55,6 +55,7 @@ def test_papers_are_minutes_only(papers: tuple[Paper, ...]) -> None:
     assert [paper.document.media_type for paper in papers] == ["text/html"]
 
 
+@pytest.mark.slow
 def test_reading_names_each_reader_and_its_memory(papers: tuple[Paper, ...], tmp_path: Path) -> None:
     table = measure_reading(papers, tmp_path, rounds=1)
     assert [row[1] for row in table.rows] == ["shingikai", "shingikai, reader process", "BeautifulSoup"]

@@ -33,6 +33,7 @@ def write_corrections(town: Town, *entries: dict[str, str]) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_corrections(own_town: Town) -> None:
     plain = own_town.run("--quiet", "ingest", "--json").json
     assert "corrections" not in plain
@@ -98,6 +99,7 @@ def test_review_of_nothing(town: Town, bare_town: Town) -> None:
     assert "shingikai ingest" in ran.err
 
 
+@pytest.mark.slow
 def test_parse_explains_itself(town: Town) -> None:
     file = str(find_plain_text(town))
     plain = town.run("parse", file).json

@@ -25,6 +25,7 @@ def process() -> Iterator[MinutesProcess]:
         yield child
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", [EXPECTED, Expected()])
 def test_a_child_finds_what_is_found_here(process: MinutesProcess, expected: Expected) -> None:
     data = as_text(write_minutes())

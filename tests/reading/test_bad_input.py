@@ -102,6 +102,7 @@ def _read_or_refuse(reader: ReaderProcess, data: bytes) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_document_is_one_error_and_the_next_one_is_read(reader: ReaderProcess, name: str) -> None:
     make, reason = BAD[name]

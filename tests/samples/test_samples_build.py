@@ -33,6 +33,7 @@ def _hash_all(folder: Path) -> dict[str, tuple[str, float]]:
     }
 
 
+@pytest.mark.slow
 def test_build_is_deterministic_and_quick(built: Built, tmp_path: Path) -> None:
     (tmp_path / "www" / "kirigaoka").mkdir(parents=True)
     (tmp_path / "www" / "kirigaoka" / "left-over.html").write_text("x", encoding="utf-8")
@@ -41,6 +42,7 @@ def test_build_is_deterministic_and_quick(built: Built, tmp_path: Path) -> None:
     assert built.seconds < 30
 
 
+@pytest.mark.slow
 def test_every_meeting_is_published_and_says_what_its_source_says(
     built: Built, read: Read, meetings: tuple[Minutes, ...]
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_failed_conversion_is_one_error(tmp_path: Path, monkeypatch: pytest.Mo
         convert_office(b"x", DOC)
 
 
+@pytest.mark.slow
 def test_a_hanging_conversion_is_stopped_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mark = tmp_path / "still-there"
     _install(tmp_path, monkeypatch, first=f'(sleep 2; touch "{mark}") & sleep 30')
