@@ -18,9 +18,11 @@ _BRACKETED = re.compile(
 _PARENTHESISED = re.compile(
     r"[•・]?\s*[（(](?P<label>[^（）()]{1,24}(?:[（(][^（）()]{1,12}[)）])?)[）)]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
 )
-# A colon, or the dots that lead to the words: 会長・・・始めます。
-_LEADER = r"(?:[:：;；]|[・･]{2,}|[…‥]{1,}|[.．]{3,})[・･…‥]*"
-_COLON = re.compile(rf"(?P<label>[^:：;；。、「」・･…‥]{{1,26}}?)\s*{_LEADER}\s*(?P<rest>.*)", re.DOTALL)
+# A colon, or dots set close to the label that lead to the words: 会長・・・始めます。 Dots behind a colon or a gap are words.
+_COLON = re.compile(
+    r"(?P<label>[^:：;；。、「」・･…‥]{1,26}?)(?:\s*[:：;；]|(?<=\S)(?:[・･]{2,}|[…‥]{2,}|[.．]{4,})[・･…‥]*)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
 # 「甲野委員長)文」, 「甲野委員長＞文」: only the bracket that closes is left
 _CLOSED = re.compile(r"(?P<label>[^()（）:：。、「」<>＜＞]{2,14})[)）>＞]\s*(?P<rest>\S.*)", re.DOTALL)
 # 「事務局（甲野）文」 without a gap; a particle after the bracket makes it a sentence about them

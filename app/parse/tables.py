@@ -121,9 +121,11 @@ def is_speech_row(row: Row, index: int, columns: Columns) -> bool:
     """…and says something in the other: not a row of the front matter (委員 | 甲野一)."""
     if columns.paired:
         return is_answer_row(row, index, columns)
+    if not is_speaker_row(row, index, columns):
+        return False
     said = row.cells[columns.speech]
     act = _ACT.match(said.strip())
-    return is_speaker_row(row, index, columns) and (tells(said) or (act is not None and is_act(act.group())))
+    return tells(said) or (act is not None and is_act(act.group()))
 
 
 def unfold(blocks: Sequence[Block], opens: re.Pattern[str]) -> tuple[Block, ...]:

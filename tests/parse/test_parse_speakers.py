@@ -19,6 +19,8 @@ MARKS = [
     ("会長：", Style.COLON, "会長", ""),
     ("A委員:はい。", Style.COLON, "A委員", "はい。"),
     ("事務局（総務課）：はい。", Style.COLON, "事務局(総務課)", "はい。"),
+    ("会長：…はい。", Style.COLON, "会長", "…はい。"),
+    ("会長　…はい。", Style.SPACE, "会長", "…はい。"),
     ("会長・・・はい。", Style.COLON, "会長", "はい。"),
     ("甲野委員･･はい。", Style.COLON, "甲野委員", "はい。"),
     ("事務局……はい。", Style.COLON, "事務局", "はい。"),
@@ -319,3 +321,13 @@ def test_any_line_is_safe(line: str) -> None:
     for mark in find_marks(line):
         assert mark.rest in line
         assert mark.label is None or is_role(mark.label)
+
+
+def test_a_row_shorter_than_its_table_is_no_speech() -> None:
+    rows: list[Block] = [
+        Row(("発言者", "発言内容"), 1),
+        Row(("会長", "始めます。"), 1),
+        Row(("委員", "はい、分かりました。"), 1),
+    ]
+    marking = find_marking([*rows, Row(("会長",), 1), Row((), 1)])
+    assert marking.labels == {"会長", "委員"}
