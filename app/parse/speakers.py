@@ -18,10 +18,13 @@ _BRACKETED = re.compile(
 _PARENTHESISED = re.compile(
     r"[•・]?\s*[（(](?P<label>[^（）()]{1,24}(?:[（(][^（）()]{1,12}[)）])?)[）)]\s*[:：]?\s*(?P<rest>.*)", re.DOTALL
 )
-# A colon, or dots set close to the label that lead to the words: 会長・・・始めます。 Dots behind a colon or a gap are words.
+# A colon, or dots set close to the label that lead to the words: 会長・・・始めます。 Dots behind a colon or a gap are
+# words.
 _COLON = re.compile(
-    r"(?P<label>[^:：;；。、「」・･…‥]{1,26}?)(?:\s*[:：;；]|(?<=\S)(?:[・･]{2,}|[…‥]{2,}|[.．]{4,})[・･…‥]*)\s*(?P<rest>.*)",
-    re.DOTALL,
+    r"""(?P<label>[^:：;；。、「」・･…‥]{1,26}?)
+        (?: \s*[:：;；] | (?<=\S)(?:[・･]{2,} | […‥]{2,} | [.．]{4,})[・･…‥]* )
+        \s*(?P<rest>.*)""",
+    re.DOTALL | re.VERBOSE,
 )
 # 「甲野委員長)文」, 「甲野委員長＞文」: only the bracket that closes is left
 _CLOSED = re.compile(r"(?P<label>[^()（）:：。、「」<>＜＞]{2,14})[)）>＞]\s*(?P<rest>\S.*)", re.DOTALL)
