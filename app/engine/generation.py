@@ -101,6 +101,11 @@ class GenerationStore:
         """Put a finished `folder` in force as `generation`; delete all others but `keep`. Only under `lock`."""
         folder.rename(self.path(generation))
         _sync(self._generations)
+        self.put_in_force(generation)
+        self.delete_all_but(generation, keep)
+
+    def put_in_force(self, generation: str) -> None:
+        """Point at a finished generation. Only under `lock`."""
         pointer = self._root / ".CURRENT-new"
         with pointer.open("w", encoding="utf-8") as stream:
             stream.write(generation + "\n")
@@ -108,9 +113,13 @@ class GenerationStore:
             os.fsync(stream.fileno())
         pointer.replace(self._current)
         _sync(self._root)
-        for other in self.list_generations():
-            if other not in (generation, keep):
-                shutil.rmtree(self.path(other), ignore_errors=True)
+
+    def delete_all_but(self, *kept: str | None) -> tuple[str, ...]:
+        """→ the ids of those deleted. Only under `lock`."""
+        others = tuple(other for other in self.list_generations() if other not in kept)
+        for other in others:
+            shutil.rmtree(self.path(other), ignore_errors=True)
+        return others
 
     def discard(self, folder: Path) -> None:
         """Throw away what was being built; what cannot be deleted now is deleted by the next writer."""
