@@ -24,7 +24,7 @@ from app.corrections import Refusal
 from app.coverage import Passed, build_coverage
 from app.documents import Registered, build_documents
 from app.engine.base import Engine, Writer
-from app.errors import NotMinutesError, ReadingError, UnreadScanError
+from app.errors import EngineUnavailableError, NotMinutesError, ReadingError, UnreadScanError
 from app.ingest_child import MinutesProcess
 from app.model import Meeting, Municipality, Rendition, make_fiscal_year
 from app.normalize import squeeze
@@ -118,6 +118,8 @@ class Ingest:
         """Whether the index cannot be gone on from: missing, outdated, damaged, put there by somebody else (a backup),
         or made by another version of the reader."""
         state = self._engine.state()
+        if state.unavailable:  # what it holds is not known: nothing to build anew for
+            raise EngineUnavailableError(f"{state.reason}; nothing was read")
         known = {name: self._registry.progress(name) for name in ("reader", "generation")}
         sound = state.ready and state.reason is None
         return not sound or known != {"reader": READER_VERSION, "generation": state.generation}

@@ -21,7 +21,7 @@ from app.engine.opensearch.generations import Generations
 from app.engine.opensearch.lock import WriterLock
 from app.engine.opensearch.names import Names, is_generation
 from app.engine.opensearch.queries import build_search, check_complete, parse_facets, parse_hits
-from app.engine.opensearch.reading import View, ViewReader, iterate_sources
+from app.engine.opensearch.reading import View, ViewReader, iterate_ids, iterate_sources
 from app.engine.opensearch.writer import ClusterWriter
 from app.errors import (
     CursorExpiredError,
@@ -107,13 +107,13 @@ class OpenSearchEngine:
         """All ids of a kind, sorted by code points."""
         self._alias(kind)
         view = self._resolve()
-        return tuple(self._generations.iterate_ids(self._names.index(kind, view.generation)))
+        return tuple(iterate_ids(self._client.ask, self._names.index(kind, view.generation)))
 
     def iterate(self, kind: str) -> Iterator[Mapping[str, Any]]:
         """The stored `source` of all documents of a kind, by id; all from the generation of the call."""
         self._alias(kind)
         view = self._resolve()
-        return iterate_sources(self._client, self._names.index(kind, view.generation))
+        return iterate_sources(self._client.ask, self._names.index(kind, view.generation))
 
     def generation(self) -> str | None:
         """The present generation, as of a second ago at most; EngineUnavailableError if the cluster is away."""
@@ -150,7 +150,7 @@ class OpenSearchEngine:
 
     def list_generations(self) -> tuple[GenerationInfo, ...]:
         """All finished generations, newest first."""
-        return tuple(one.info for one in self._generations.list_all() if one.sealed)
+        return tuple(one.info for one in self._generations.list_all(patient=False) if one.sealed)
 
     def roll_back(self) -> str:
         """Put the generation before the present one in force → its id."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -20,14 +20,11 @@ from app.engine.base import GenerationInfo
 from app.engine.mapping import KINDS
 from app.engine.opensearch.client import AbsentError, Client, RefusedError
 from app.engine.opensearch.names import Names, sequence_of
+from app.engine.opensearch.reading import SEALED, iterate_ids
 from app.errors import ConfigurationError, EngineError
 
 _log = logging.getLogger(__name__)
 
-SEALED = "sealed"
-# Of our own fields in `_meta`, and of how a document is stored; counted up by hand.
-FORMAT = "1"
-_IDS_AT_ONCE = 10_000  # as many as index.max_result_window allows
 _REPLICAS_TIMEOUT = "60s"
 _BUILDING = {"index": {"refresh_interval": "-1", "merge": {"policy": {"expunge_deletes_allowed": 0.0}}}}
 
@@ -81,10 +78,11 @@ class Generations:
         self._names = names
         self._definitions = {kind: load_definition(kind, size) for kind in KINDS}
 
-    def list_all(self) -> tuple[Stored, ...]:
-        """Newest first, unfinished ones too."""
+    def list_all(self, *, patient: bool = True) -> tuple[Stored, ...]:
+        """Newest first, unfinished ones too; with the patience of a writer, or of one who asks."""
         path = f"/{self._names.all_indices},{self._names.all_aliases}"
-        answer = self._client.tell("GET", path, ignore_unavailable="true", allow_no_indices="true")
+        request = self._client.tell if patient else self._client.ask
+        answer = request("GET", path, ignore_unavailable="true", allow_no_indices="true")
         found: dict[str, dict[str, Mapping[str, Any]]] = {}
         aliased: set[str] = set()
         for index, told in answer.items():
@@ -119,7 +117,7 @@ class Generations:
         created = datetime.now(UTC).isoformat(timespec="seconds")
         for kind in KINDS:
             index = self._names.index(kind, generation)
-            stored = tuple(self.iterate_ids(index))
+            stored = tuple(iterate_ids(self._client.tell, index))
             if stored != ids[kind]:
                 raise EngineError(
                     f"{index} holds {len(stored)} documents that are not the {len(ids[kind])} that were sent; "
@@ -159,20 +157,6 @@ class Generations:
         for generation in generations:
             for kind in KINDS:
                 self._client.tell("DELETE", f"/{self._names.index(kind, generation)}", ignore_unavailable="true")
-
-    def iterate_ids(self, index: str) -> Iterator[str]:
-        """All ids of an index, by code points."""
-        after: list[str] | None = None
-        while True:
-            body: dict[str, Any] = {"size": _IDS_AT_ONCE, "sort": [{"id": "asc"}], "_source": False}
-            if after is not None:
-                body["search_after"] = after
-            hits = self._client.tell("POST", f"/{index}/_search", body, allow_partial_search_results="false")
-            page = [str(hit["_id"]) for hit in hits["hits"]["hits"]]
-            yield from page
-            if len(page) < _IDS_AT_ONCE:
-                return
-            after = page[-1:]
 
     def _make(self, path: str, body: Mapping[str, Any]) -> None:
         try:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.engine.mapping import KINDS, IndexMappings
 from app.engine.opensearch.client import AbsentError, Client
-from app.engine.opensearch.generations import FORMAT, SEALED
 from app.engine.opensearch.names import Names
 from app.engine.opensearch.queries import check_complete
 from app.errors import EngineError, IndexDamagedError, IndexMissingError, IndexOutdatedError
 
+SEALED = "sealed"
+# Of our own fields in `_meta`, and of how a document is stored; counted up by hand.
+FORMAT = "1"
+Request = Callable[..., Any]
+
 _REBUILD = "run `shingikai ingest --rebuild`"
+_IDS_AT_ONCE = 10_000  # as many as index.max_result_window allows
 _SOURCES_AT_ONCE = 100  # a meeting with all its talk is some 100 kB
 
 
@@ -102,21 +107,26 @@ class ViewReader:
         return None
 
 
-def iterate_sources(client: Client, index: str) -> Iterator[Mapping[str, Any]]:
+def iterate_ids(request: Request, index: str) -> Iterator[str]:
+    """All ids of an index, by code points. `request` is the client's `ask` or `tell`: with how much patience."""
+    return (str(hit["_id"]) for hit in _iterate_hits(request, index, _IDS_AT_ONCE, {"_source": False}))
+
+
+def iterate_sources(request: Request, index: str) -> Iterator[Mapping[str, Any]]:
     """The stored `source` of all documents of an index, by id, a page at a time."""
-    after: list[str] | None = None
+    return (hit["_source"]["source"] for hit in _iterate_hits(request, index, _SOURCES_AT_ONCE, {}))
+
+
+def _iterate_hits(request: Request, index: str, size: int, also: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    body: dict[str, Any] = {"size": size, "sort": [{"id": "asc"}], **also}
     while True:
-        body: dict[str, Any] = {"size": _SOURCES_AT_ONCE, "sort": [{"id": "asc"}]}
-        if after is not None:
-            body["search_after"] = after
         try:
-            answer = client.tell("POST", f"/{index}/_search", body, allow_partial_search_results="false")
+            answer = request("POST", f"/{index}/_search", body, allow_partial_search_results="false")
         except AbsentError as error:
             raise EngineError("the index was replaced twice while it was read; start again") from error
         check_complete(answer)
         hits = answer["hits"]["hits"]
-        for hit in hits:
-            yield hit["_source"]["source"]
-        if len(hits) < _SOURCES_AT_ONCE:
+        yield from hits
+        if len(hits) < size:
             return
-        after = [hits[-1]["_id"]]
+        body["search_after"] = [hits[-1]["_id"]]

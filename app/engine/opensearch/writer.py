@@ -9,9 +9,10 @@ from app.engine.base import Document
 from app.engine.mapping import KINDS, IndexMappings, make_record
 from app.engine.opensearch.bulk import BulkSender, make_delete, make_put
 from app.engine.opensearch.client import Client
-from app.engine.opensearch.generations import FORMAT, Generations
+from app.engine.opensearch.generations import Generations
 from app.engine.opensearch.lock import WriterLock
 from app.engine.opensearch.names import Names, make_generation
+from app.engine.opensearch.reading import FORMAT, iterate_ids
 from app.errors import EngineError, UsageError
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -114,4 +115,4 @@ class ClusterWriter:
     def _ids_of_parent(self, kind: str) -> tuple[str, ...]:
         if self._parent is None:
             return ()
-        return tuple(self._generations.iterate_ids(self._names.index(kind, self._parent)))
+        return tuple(iterate_ids(self._client.tell, self._names.index(kind, self._parent)))
