@@ -60,7 +60,7 @@ INDEX_DAMAGED = ProblemType(
     "index-damaged", 503, "索引が壊れています", "運用者：shingikai ingest --rebuild を実行してください。"
 )
 INDEX_UNAVAILABLE = ProblemType(
-    "index-unavailable", 503, "ただいま検索できません", "しばらく待って、もう一度試してください。"
+    "index-unavailable", 503, "ただいま検索できません", "しばらく待って、もう一度試してください。", retry_after=30
 )
 CLUSTER_UNAVAILABLE = ProblemType(
     "cluster-unavailable",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engine.mapping import Record
-from app.engine.opensearch.client import WRITING, Client
+from app.engine.opensearch.client import Client
 from app.errors import EngineError
 
 _log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class BulkSender:
 
 def _send_batch(client: Client, batch: Sequence[Action]) -> list[str]:
     """Until all is taken or the budget is spent → what stays refused, each with its reason."""
-    until = time.monotonic() + WRITING.deadline
+    until = time.monotonic() + client.changing.deadline
     pause = 0.2
     left = list(batch)
     refused: list[str] = []

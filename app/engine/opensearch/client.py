@@ -24,11 +24,12 @@ from app.errors import ConfigurationError, EngineAccessError, EngineBusyError, E
 
 _log = logging.getLogger(__name__)
 
-_RETRIED = (429, 502, 503, 504)
+_TOO_MANY = 429
 _BLOCKED = "cluster_block_exception"  # 403, 429 or 503: the disk is full, or there is no cluster manager
-# A host that failed is left alone for a while (seconds), at most twice as long: one that came back is soon used again.
-_REST = 10
-_MAX_DOUBLINGS = 1
+# A host that failed is left alone for a while (seconds), four times as long if it fails again and again: one that hangs
+# costs an attempt each time, and one that came back is missed by nobody while others answer.
+_REST = 30
+_MAX_DOUBLINGS = 2
 _POOL = 20  # connections kept open to a host; more than questions at once
 
 
@@ -53,8 +54,11 @@ class Budget:
     tries: int
 
 
-# Changes may wait for a node to be missed and its shards to move; more than the 20 s that a publication may take.
-WRITING = Budget(deadline=180, attempt=60, tries=1_000)
+# Changes may wait for a node to be missed and its shards to move (seconds). An attempt takes longer than the 20 s after
+# which a cluster gives up on a node that does not hear of a change, and no longer: the host itself may hang.
+PATIENCE = 180.0
+_LONGEST_ATTEMPT = 25.0
+_LONG = 10  # times the patience, for what may take minutes on a large index
 _FIRST_PAUSE = 0.1  # seconds; doubled each time
 _LONGEST_PAUSE = 5.0
 
@@ -80,10 +84,15 @@ class RefusedError(EngineError):
 
 
 class Client:
-    """Safe to use from several threads. `deadline` (seconds) is for questions; `slots` of them run at once."""
+    """Safe to use from several threads. `deadline` (seconds) is for questions, `slots` of which run at once;
+    `patience` (seconds) for changes."""
 
-    def __init__(self, address: Address, *, deadline: float = 10.0, slots: int = 16) -> None:
+    def __init__(
+        self, address: Address, *, deadline: float = 10.0, patience: float = PATIENCE, slots: int = 16
+    ) -> None:
         several = len(address.hosts) > 1
+        self.changing = Budget(patience, min(patience, _LONGEST_ATTEMPT), tries=1_000)
+        self._merging = Budget(_LONG * patience, self.changing.attempt, tries=1_000)
         self.asking = Budget(deadline, deadline * 0.4 if several else deadline, tries=3)
         self._slots = threading.BoundedSemaphore(slots)
         self._where = ", ".join(address.hosts)
@@ -110,9 +119,18 @@ class Client:
         with self._slot():
             return self._request(self.asking, method, path, body, params)
 
-    def tell(self, method: str, path: str, body: Any = None, *, ignore: Collection[int] = (), **params: Any) -> Any:
-        """A change, or what a writer must know: with patience. May be carried out twice."""
-        return self._request(WRITING, method, path, body, params, ignore)
+    def tell(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        ignore: Collection[int] = (),
+        long: bool = False,
+        **params: Any,
+    ) -> Any:
+        """A change, or what a writer must know: with patience. May be carried out twice. `long`: may take minutes."""
+        return self._request(self._merging if long else self.changing, method, path, body, params, ignore)
 
     def close(self) -> None:
         self._inner.close()
@@ -178,7 +196,8 @@ def _translate_status(error: TransportError, path: str) -> _Trouble:
     kind, reason = _read_reason(error)
     info = error.info if isinstance(error.info, dict) else {}
     blocked = kind == _BLOCKED
-    if status in _RETRIED or blocked:
+    # 5xx: a part of the cluster is away (a node that was just lost shows as 500)
+    if status == _TOO_MANY or blocked or (isinstance(status, int) and status >= 500):
         return _Trouble(EngineUnavailableError(f"OpenSearch cannot answer now: {reason}"), "later")
     if status in (401, 403):
         return _Trouble(EngineAccessError(f"OpenSearch refuses this user or certificate: {reason}"))

@@ -25,7 +25,9 @@ from app.errors import ConfigurationError, EngineError
 
 _log = logging.getLogger(__name__)
 
-_REPLICAS_TIMEOUT = "60s"
+# An attempt of a client is a little longer.
+_REPLICAS_TIMEOUT = "20s"
+_REPLICAS_ASKED = 3
 _BUILDING = {"index": {"refresh_interval": "-1", "merge": {"policy": {"expunge_deletes_allowed": 0.0}}}}
 
 
@@ -112,7 +114,7 @@ class Generations:
         """Check that the indices hold just these documents (by id), then close them to writing."""
         path = f"/{self._names.indices(generation)}"
         self._client.tell("POST", f"{path}/_refresh")
-        self._client.tell("POST", f"{path}/_forcemerge", only_expunge_deletes="true")
+        self._client.tell("POST", f"{path}/_forcemerge", long=True, only_expunge_deletes="true")
         self._client.tell("POST", f"{path}/_refresh")
         created = datetime.now(UTC).isoformat(timespec="seconds")
         for kind in KINDS:
@@ -130,6 +132,7 @@ class Generations:
                 "generation": generation,
                 "created": created,
                 "count": len(stored),
+                "shards": self._count_shards(index),
                 "ids": make_ids_sum(stored),
             }
             self._client.tell("PUT", f"/{index}/_mapping", {"_meta": told})
@@ -158,6 +161,11 @@ class Generations:
             for kind in KINDS:
                 self._client.tell("DELETE", f"/{self._names.index(kind, generation)}", ignore_unavailable="true")
 
+    def _count_shards(self, index: str) -> int:
+        """A copy has as many as what it was copied from, whatever the size of the installation is now."""
+        (told,) = self._client.tell("GET", f"/{index}/_settings").values()
+        return int(told["settings"]["index"]["number_of_shards"])
+
     def _make(self, path: str, body: Mapping[str, Any]) -> None:
         try:
             self._client.tell("PUT", path, body, wait_for_active_shards=1)
@@ -168,11 +176,15 @@ class Generations:
     def _wait_for_copies(self, generation: str) -> None:
         """That a swap loses no safety; but a cluster that lacks a node goes on."""
         path = f"/_cluster/health/{self._names.indices(generation)}"
-        answer = self._client.tell("GET", path, wait_for_status="green", timeout=_REPLICAS_TIMEOUT, ignore=(408,))
-        if answer.get("status") == "red":
+        status = "red"
+        for _ in range(_REPLICAS_ASKED):
+            answer = self._client.tell("GET", path, wait_for_status="green", timeout=_REPLICAS_TIMEOUT, ignore=(408,))
+            status = str(answer.get("status"))
+            if status == "green":
+                return
+        if status == "red":
             raise EngineError("parts of the new index are missing: the cluster has lost a node; run it again")
-        if answer.get("status") != "green":
-            _log.warning("the new index has fewer copies than it should; the cluster lacks a node")
+        _log.warning("the new index has fewer copies than it should; the cluster lacks a node")
 
 
 def _flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -29,6 +29,10 @@ _SETTINGS = {
 }
 
 
+# The tokens of the locks that this process holds: one whose release the cluster did not take is known to be free.
+_held: set[str] = set()
+
+
 class WriterLock:
     """Enter to hold it; EngineError at once, naming the holder, if another has it."""
 
@@ -48,6 +52,7 @@ class WriterLock:
             self._put(op_type="create")
         except ConflictError:
             self._take_over()
+        _held.add(self._token)
         self._renewing.start()
         return self
 
@@ -56,6 +61,7 @@ class WriterLock:
     ) -> None:
         self._done.set()
         self._renewing.join()
+        _held.discard(self._token)
         try:
             number, term = self._version
             self._client.tell("DELETE", f"/{self._index}/_doc/writer", if_seq_no=number, if_primary_term=term)
@@ -148,6 +154,8 @@ def _is_gone(holder: Mapping[str, Any]) -> bool:
         return True
     here = _describe_self()
     same_machine = bool(here["boot"]) and (holder.get("host"), holder.get("boot")) == (here["host"], here["boot"])
+    if same_machine and (holder.get("pid"), holder.get("started")) == (here["pid"], here["started"]):
+        return holder.get("token") not in _held
     return same_machine and _read_start(int(holder.get("pid", 0))) != holder.get("started")
 
 

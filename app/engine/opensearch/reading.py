@@ -24,9 +24,11 @@ _SOURCES_AT_ONCE = 100  # a meeting with all its talk is some 100 kB
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A generation that may answer: `counts` are the documents of each kind when it was sealed."""
+    """A generation that may answer: `counts` are the documents of each kind when it was sealed, `shards` those of the
+    items."""
 
     generation: str
+    shards: int
     counts: Mapping[str, int]
     built_with: Mapping[str, str]
 
@@ -93,7 +95,8 @@ class ViewReader:
             if difference := self._find_difference(meta):
                 raise IndexOutdatedError(f"the index is outdated: {difference}; {_REBUILD}")
             counts[kind] = int(meta["count"])
-        return View(generation, counts, dict(metas[self._names.index("items", generation)]["built_with"]))
+        items = metas[self._names.index("items", generation)]
+        return View(generation, int(items["shards"]), counts, dict(items["built_with"]))
 
     def _find_difference(self, meta: Mapping[str, Any]) -> str | None:
         if meta.get("format") != FORMAT:
