@@ -168,7 +168,8 @@ class Generations:
 
     def _make(self, path: str, body: Mapping[str, Any]) -> None:
         try:
-            self._client.tell("PUT", path, body, wait_for_active_shards=1)
+            # all copies: a node that dies before the second one is there takes the first batches with it
+            self._client.tell("PUT", path, body, wait_for_active_shards="all", timeout=_REPLICAS_TIMEOUT)
         except RefusedError as error:  # an answer that was lost: it was made the first time
             if error.kind != "resource_already_exists_exception":
                 raise

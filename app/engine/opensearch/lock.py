@@ -78,7 +78,7 @@ class WriterLock:
 
     def _make_index(self) -> None:
         try:
-            self._client.tell("PUT", f"/{self._index}", _SETTINGS)
+            self._client.tell("PUT", f"/{self._index}", _SETTINGS, wait_for_active_shards="all", timeout="20s")
         except RefusedError as error:
             if error.kind != "resource_already_exists_exception":
                 raise
