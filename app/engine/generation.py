@@ -15,8 +15,9 @@ import os
 import re
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import EngineError
@@ -77,8 +78,10 @@ class GenerationStore:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise EngineError(
-                    f"another process is writing the index at {self._root}; wait until it has finished"
+                    f"another process is writing the index at {self._root} ({_read_holder(descriptor)}); wait until "
+                    "it has finished"
                 ) from error
+            _write_holder(descriptor)
             yield
         finally:
             os.close(descriptor)
@@ -124,6 +127,20 @@ class GenerationStore:
     def discard(self, folder: Path) -> None:
         """Throw away what was being built; what cannot be deleted now is deleted by the next writer."""
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_holder(descriptor: int) -> None:
+    """Who holds the lock, for those who are refused; a full disk must not keep anybody from deleting."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{socket.gethostname()}, process {os.getpid()}".encode(), 0)
+
+
+def _read_holder(descriptor: int) -> str:
+    try:
+        return os.pread(descriptor, 200, 0).decode("utf-8", "replace") or "not named"
+    except OSError:
+        return "not named"
 
 
 def _sync(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,9 @@ class ClusterTown:
 
     def run(self, *arguments: str, **variables: str) -> Any:
         return self.town.run("--quiet", *arguments, **{**self.settings, **variables})
+
+    def run_loudly(self, *arguments: str) -> Any:
+        return self.town.run(*arguments, **self.settings)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +98,32 @@ def test_nothing_new_changes_nothing_and_a_rebuild_can_be_taken_back(pair: tuple
     assert cluster.run("index", "rollback").out == f"{before} is in force\n"
     assert f"* {before}" in cluster.run("index", "list").out
     assert cluster.run("index", "prune").out == f"deleted: {after}\n"
+
+
+def test_the_rate_is_shown(pair: tuple[Town, ClusterTown]) -> None:
+    embedded, cluster = pair
+    for ran in (embedded.run("ingest", "--rebuild"), cluster.run_loudly("ingest", "--rebuild")):
+        assert ran.code == 0
+        assert re.search(r"indexing +\S+ (\d+)/\1 .* \d\S* items/s", ran.err), ran.err
+
+
+def test_what_the_cluster_refuses_is_listed(pair: tuple[Town, ClusterTown], opensearch_node: Cluster) -> None:
+    """A template that somebody else has made for all indices: documents need a routing, and ours have none."""
+    _, cluster = pair
+    before = cluster.run("status", "--json").json["index"]["generation"]
+    node = opensearch_node.nodes[0]
+    template = {"index_patterns": ["clitown-coverage-v*"], "mappings": {"_routing": {"required": True}}}
+    node.ask("PUT", "/_template/refusing", template)
+    try:
+        ran = cluster.run("ingest", "--rebuild")
+    finally:
+        node.ask("DELETE", "/_template/refusing")
+    *listed, last = ran.err.splitlines()
+    assert (ran.code, ran.out) == (1, "")
+    assert len(listed) > 3
+    assert all(re.match(r"  refused: clitown-coverage-v\S+/\S+: routing is required", line) for line in listed), ran.err
+    assert last.startswith(f"shingikai: {len(listed)} documents were refused, nothing was changed: ")
+    assert cluster.run("status", "--json").json["index"]["generation"] == before
 
 
 def test_generations_of_the_embedded_engine(town: Town) -> None:

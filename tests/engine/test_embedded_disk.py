@@ -266,7 +266,9 @@ def test_another_process_is_writing(root: Path) -> None:
         except EngineError as error:
             print(error)
         """
-        assert "another process is writing" in run_python(code, root).stdout
+        said = run_python(code, root).stdout
+    assert "another process is writing" in said
+    assert f"process {os.getpid()})" in said
 
 
 def test_while_a_generation_is_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

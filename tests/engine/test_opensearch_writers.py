@@ -17,7 +17,7 @@ import pytest
 from app.engine.base import EngineRequest
 from app.engine.mapping import load_mappings
 from app.engine.opensearch import Address, OpenSearchEngine, open_engine
-from app.errors import EngineError
+from app.errors import DocumentsRefusedError, EngineError
 from samples.opensearch.node import Cluster
 from tests.contract.brute_force import make_items
 
@@ -147,9 +147,45 @@ def test_documents_that_the_cluster_refuses_are_named(opensearch_node: Cluster, 
             for number in range(12):
                 writer.put("items", {"id": f"bad-{number}", "colour": "red"})
 
-    with pytest.raises(EngineError, match=r"12 documents were refused, nothing was changed.*bad-0.*colour.*and 2 more"):
+    told = r"12 documents were refused, nothing was changed.*bad-0.*colour.*and 9 more"
+    with pytest.raises(DocumentsRefusedError, match=told) as raised:
         write()
+    assert [name.rpartition("/")[2] for name, _ in raised.value.refused] == [f"bad-{number}" for number in range(12)]
+    assert all("colour" in reason for _, reason in raised.value.refused)
     assert engine.list_ids("items") == ("a",)
+
+
+@pytest.mark.parametrize("change", [{"analyzer": "keyword"}, {"index_options": "freqs"}, {"index": False}])
+def test_a_rebuild_that_cannot_be_searched_is_not_put_in_force(
+    opensearch_node: Cluster, prefix: str, change: dict[str, object]
+) -> None:
+    """All documents are there by their ids, and their words, or the places of these, are not."""
+    engine = open_one(opensearch_node, prefix)
+    with engine.rebuild() as writer:
+        writer.put("items", {"id": "a"})
+    engine._generations._definitions["items"]["mappings"]["properties"]["talk"] |= change
+
+    def rebuild() -> None:
+        with engine.rebuild() as writer:
+            for item in make_items(7, 60):
+                writer.put("items", item)
+
+    with pytest.raises(EngineError, match=r"finds \d+ documents with|without position|not indexed"):
+        rebuild()
+    assert engine.list_ids("items") == ("a",)
+    assert len(opensearch_node.nodes[0].ask("GET", f"/{prefix}-items-v*/_alias")) == 1
+
+
+def test_a_rebuild_is_tried_with_what_is_left_of_it(opensearch_node: Cluster, prefix: str) -> None:
+    """Documents put twice, deleted, or without any word."""
+    engine = open_one(opensearch_node, prefix)
+    with engine.rebuild() as writer:
+        writer.put("items", {"id": "empty"})
+        for number in range(30):
+            writer.put("items", {"id": f"n{number}", "talk": ["諮問 の 件", "承認 する"], "title": "諮問"})
+        writer.put("items", {"id": "n0", "talk": "別 の こと"})
+        writer.delete("items", ["n1", "n29"])
+    assert len(engine.list_ids("items")) == 29
 
 
 def test_documents_that_went_missing_are_noticed(opensearch_node: Cluster, prefix: str) -> None:

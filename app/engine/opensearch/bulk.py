@@ -17,17 +17,20 @@ from typing import Any
 
 from app.engine.mapping import Record
 from app.engine.opensearch.client import Client
-from app.errors import EngineError
+from app.errors import DocumentsRefusedError
 
 _log = logging.getLogger(__name__)
 
 _BATCH_BYTES = 4_000_000  # an item of the samples is 20 to 100 kB; http.max_content_length is 100 MB
 _BATCH_DOCUMENTS = 500
 _WORKERS = 2
-_TOLD = 10  # refused documents that a message names
+_TOLD = 3  # refused documents that the message names; the error has all
+_MOST_REFUSED = 1_000  # then it is given up: something is wrong with all of them
 _LONGEST_PAUSE = 5.0
 _RETRIED = (408, 429, 500, 502, 503, 504)
 _BLOCKED = "cluster_block_exception"
+
+Refused = tuple[str, str]  # index/id, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,13 @@ class BulkSender:
         self._batch: list[Action] = []
         self._bytes = 0
         self._unsettled: set[tuple[str, str]] = set()
-        self._under_way: deque[Future[list[str]]] = deque()
-        self._refused: list[str] = []
+        self._under_way: deque[Future[list[Refused]]] = deque()
+        self._refused: list[Refused] = []
         self._sent = 0
         self._began = time.monotonic()
 
     def add(self, action: Action) -> None:
-        """EngineError if the cluster no longer takes anything."""
+        """EngineError if the cluster no longer takes anything, or has refused very many."""
         if action.key in self._unsettled:
             self.drain()
         self._batch.append(action)
@@ -81,18 +84,23 @@ class BulkSender:
                 self._settle()
 
     def drain(self) -> None:
-        """Wait until all is taken; EngineError names those that stay refused."""
+        """Wait until all is taken; DocumentsRefusedError lists those that stay refused."""
         self._send()
         while self._under_way:
             self._settle()
         self._unsettled.clear()
         if self._refused:
-            named = "; ".join(self._refused[:_TOLD])
-            more = f"; and {len(self._refused) - _TOLD} more" if len(self._refused) > _TOLD else ""
-            raise EngineError(f"{len(self._refused)} documents were refused, nothing was changed: {named}{more}")
+            self._raise_refused()
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+    def _raise_refused(self) -> None:
+        count = len(self._refused)
+        named = "; ".join(f"{document}: {reason}" for document, reason in self._refused[:_TOLD])
+        more = f"; and {count - _TOLD} more" if count > _TOLD else ""
+        message = f"{count} documents were refused, nothing was changed: {named}{more}"
+        raise DocumentsRefusedError(message, tuple(self._refused))
 
     def _send(self) -> None:
         if self._batch:
@@ -102,16 +110,18 @@ class BulkSender:
 
     def _settle(self) -> None:
         self._refused += self._under_way.popleft().result()
+        if len(self._refused) >= _MOST_REFUSED:
+            self._raise_refused()
         seconds = time.monotonic() - self._began
         _log.info("%d documents sent, %.0f a second", self._sent, self._sent / max(seconds, 0.001))
 
 
-def _send_batch(client: Client, batch: Sequence[Action]) -> list[str]:
+def _send_batch(client: Client, batch: Sequence[Action]) -> list[Refused]:
     """Until all is taken or the budget is spent → what stays refused, each with its reason."""
     until = time.monotonic() + client.changing.deadline
     pause = 0.2
     left = list(batch)
-    refused: list[str] = []
+    refused: list[Refused] = []
     while True:
         answer = client.tell("POST", "/_bulk", b"".join(action.lines for action in left))
         again: list[Action] = []
@@ -125,11 +135,11 @@ def _send_batch(client: Client, batch: Sequence[Action]) -> list[str]:
             if _may_be_taken_later(result):
                 again.append(action)
             else:
-                refused.append(f"{'/'.join(action.key)}: {reason}")
+                refused.append(("/".join(action.key), reason))
         if not again:
             return refused
         if time.monotonic() + pause > until:
-            return [*refused, *(f"{'/'.join(action.key)}: {reason}" for action in again)]
+            return [*refused, *(("/".join(action.key), reason) for action in again)]
         _log.info("%d of %d documents are sent again: %s", len(again), len(left), reason)
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)

@@ -13,6 +13,7 @@ from app.engine.opensearch.generations import Generations
 from app.engine.opensearch.lock import WriterLock
 from app.engine.opensearch.names import Names, make_generation
 from app.engine.opensearch.reading import FORMAT, iterate_ids
+from app.engine.opensearch.trial import Trial
 from app.errors import EngineError, UsageError
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -43,6 +44,8 @@ class ClusterWriter:
         self._sender = BulkSender(client)
         self._put: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self._deleted: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        # A copy of the parent holds words that were never seen here: only a rebuild is tried out.
+        self._trial = Trial() if parent is None else None
         self._closed = False
 
     def put(self, kind: str, document: Document) -> None:
@@ -54,6 +57,8 @@ class ClusterWriter:
             raise EngineError(f"{kind}/{record.id}: date must be YYYY-MM-DD, not {date!r}")
         self._sender.add(make_put(self._names.index(kind, self._begin()), record))
         self._put[kind].add(record.id)
+        if self._trial is not None and kind == "items":
+            self._trial.put(record)
         self._deleted[kind].discard(record.id)
 
     def delete(self, kind: str, ids: Iterable[str]) -> None:
@@ -64,6 +69,8 @@ class ClusterWriter:
         for identity in ids:
             self._put[kind].discard(identity)
             self._deleted[kind].add(identity)
+            if self._trial is not None and kind == "items":
+                self._trial.delete(identity)
 
     def has_changed(self) -> bool:
         """Whether there is anything to publish: a document that was put, or one deleted that was there."""
@@ -83,6 +90,8 @@ class ClusterWriter:
         self._sender.drain()
         meta = {"format": FORMAT, "mapping_version": self._mappings.version, "built_with": dict(self._built_with)}
         self._generations.seal(generation, ids, meta)
+        if self._trial is not None:
+            self._trial.compare(self._client, self._names.index("items", generation))
         lock.check()
         self._generations.put_in_force(generation, keep)
         self._building = None
