@@ -2,7 +2,8 @@
 #              ENGINE=opensearch: the same on an OpenSearch node, started here (or SHINGIKAI_OPENSEARCH_URL)
 # make test    all set-up, then every check
 # make check   the inner loop: lint, types, import rules, the quick tests
-# make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took
+# make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took;
+#              and an ingest killed at a hundred random moments, on both engines
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
@@ -50,6 +51,7 @@ bench:
 soak:
 	@scripts/setup dev
 	$(PYTHON_BIN) -m benchmarks.mutations --count 3000
+	SHINGIKAI_KILLS=100 .venv/bin/pytest -s tests/ingest/test_ingest_killed.py
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

@@ -100,9 +100,10 @@ def test_nothing_new_changes_nothing_and_a_rebuild_can_be_taken_back(pair: tuple
     assert cluster.run("index", "prune").out == f"deleted: {after}\n"
 
 
-def test_the_rate_is_shown(pair: tuple[Town, ClusterTown]) -> None:
+def test_the_rate_is_shown(pair: tuple[Town, ClusterTown], tmp_path: Path) -> None:
     embedded, cluster = pair
-    for ran in (embedded.run("ingest", "--rebuild"), cluster.run_loudly("ingest", "--rebuild")):
+    shutil.copytree(embedded.data / "archive", tmp_path / "data" / "archive")
+    for ran in (embedded.elsewhere(tmp_path / "data").run("ingest"), cluster.run_loudly("ingest", "--rebuild")):
         assert ran.code == 0
         assert re.search(r"indexing +\S+ (\d+)/\1 .* \d\S* items/s", ran.err), ran.err
 

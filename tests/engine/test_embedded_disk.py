@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,17 +57,17 @@ def empty(path: Path) -> None:
     os.truncate(path, 0)
 
 
+PROGRAM = """
+import os, resource, sys
+from pathlib import Path
+from app.engine.embedded import open_engine
+from app.errors import EngineError
+engine = open_engine(Path(sys.argv[1]), built_with={"analyzer": "invented 1"})
+"""
+
+
 def run_python(code: str, root: Path) -> subprocess.CompletedProcess[str]:
-    program = textwrap.dedent(
-        """
-        import os, resource, sys
-        from pathlib import Path
-        from app.engine.embedded import open_engine
-        from app.errors import EngineError
-        engine = open_engine(Path(sys.argv[1]), built_with={"analyzer": "invented 1"})
-        """
-    ) + textwrap.dedent(code)
-    command = [sys.executable, "-c", program, str(root)]
+    command = [sys.executable, "-c", PROGRAM + textwrap.dedent(code), str(root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -305,3 +306,50 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(EngineError, match="cannot be written"), open_at(tmp_path / "file" / "index").update():
         pass
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_at_any_moment(tmp_path: Path) -> None:
+    """A disk of its own (tmpfs), filled up but for a little more each time, until a commit goes through: up to there
+    nothing is lost, and what stopped in the middle is cleared away by the next writer."""
+    code = """
+    import shutil
+    root = Path(sys.argv[1])
+    def put(number, words):
+        text = " ".join(f"{number}-{word}" for word in range(words))
+        with engine.update() as writer:
+            writer.put("items", {"id": f"n{number}", "talk": text, "source": {"text": text}})
+    put(0, 20_000)
+    filler = root.parent / "filler"
+    for kilobytes in (*range(0, 400, 24), *range(400, 20_000, 200)):
+        before = (engine.list_ids("items"), engine.generation())
+        free = shutil.disk_usage(root).free - kilobytes * 1024
+        filler.write_bytes(bytes(max(0, free)))
+        try:
+            put(1, 20_000)
+        except EngineError as error:
+            print("refused:", error)
+            fresh = open_engine(root, built_with={"analyzer": "invented 1"})
+            assert fresh.state().reason is None
+            assert (fresh.list_ids("items"), fresh.generation()) == before == (engine.list_ids("items"), before[1])
+            filler.unlink()
+            engine.prune()
+        else:
+            break
+    print("through at", kilobytes, engine.list_ids("items"))
+    """
+    mount = "mount -t tmpfs -o size=32m none {0} && exec {1} -c {2} {0}/index"
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    enter = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.getuid() else [])]
+    if shutil.which("unshare") is None or subprocess.run([*enter, "true"], check=False).returncode:
+        pytest.skip("a disk cannot be mounted here (unshare --mount)")
+    program = PROGRAM + textwrap.dedent(code)
+    shell = mount.format(*(shlex.quote(str(part)) for part in (folder, sys.executable, program)))
+    done = subprocess.run([*enter, "sh", "-c", shell], capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    *refused, last = done.stdout.splitlines()
+    assert len(refused) >= 5
+    assert all(line.startswith("refused: ") for line in refused)
+    assert last.startswith("through at")
+    assert last.endswith("('n0', 'n1')")
