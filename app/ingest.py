@@ -302,7 +302,7 @@ class Ingest:
             writer.put("meetings", meeting)
             for item in items:
                 writer.put("items", item)
-            tally.add(len(items))
+            tally.add(sum(item["scope"] == "item" for item in items))
         for coverage in build_coverage(result.snapshot.name, _header(result.snapshot), result.meetings, result.failed):
             writer.put("coverage", coverage)
 

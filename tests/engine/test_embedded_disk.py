@@ -11,6 +11,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 
 from app.engine.base import EngineRequest
 from app.engine.embedded import EmbeddedEngine, open_engine
+from app.engine.manifest import FileSum, read_manifest, write_manifest
 from app.engine.mapping import load_mappings
 from app.engine.view import Refusal, View, open_best_view
 from app.errors import EngineError, IndexDamagedError, IndexOutdatedError
@@ -133,6 +135,18 @@ def test_damage_is_noticed_and_the_last_good_one_serves(
     assert [hit.id for hit in engine.search(EngineRequest()).hits] == ["a"]
     with pytest.raises(IndexDamagedError), engine.update():
         pass
+
+
+def test_a_manifest_of_before_crc32_is_checked_all_the_same(root: Path, untouched: Path) -> None:
+    shutil.copytree(untouched, root)
+    folder = root / "generations" / (root / "CURRENT").read_text(encoding="utf-8").strip()
+    manifest = read_manifest(folder)
+    assert all(entry.crc32 and entry.blake2b for entry in manifest.files.values())
+    old = {name: FileSum(entry.size, entry.blake2b) for name, entry in manifest.files.items()}
+    write_manifest(folder, replace(manifest, files=old))
+    assert open_at(root).state().reason is None
+    flip(next((folder / "items").glob("*.store")))
+    assert "damaged" in str(open_at(root).state().reason)
 
 
 def test_a_rebuild_heals(root: Path, untouched: Path) -> None:
