@@ -1,12 +1,15 @@
 # make run     all set-up, then the invented cities are served, crawled, read, indexed, and can be searched
+#              ENGINE=opensearch: the same on an OpenSearch node, started here (or SHINGIKAI_OPENSEARCH_URL)
 # make test    all set-up, then every check
 # make check   the inner loop: lint, types, import rules, the quick tests
-# make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took
+# make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took;
+#              and an ingest killed at a hundred random moments, on both engines
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
 PYTHON_BIN := .venv/bin/python
 UV ?= uv
+ENGINE ?= embedded
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url pyproject.toml
 
@@ -14,7 +17,8 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-versi
 
 run:
 	@scripts/setup run
-	@$(PYTHON_BIN) -m samples.run $(RUN_OPTIONS)
+	@[ "$(ENGINE)" = embedded ] || scripts/system-packages maven
+	@$(PYTHON_BIN) -m samples.run --engine $(ENGINE) $(RUN_OPTIONS)
 
 lint:
 	@scripts/setup dev
@@ -47,6 +51,7 @@ bench:
 soak:
 	@scripts/setup dev
 	$(PYTHON_BIN) -m benchmarks.mutations --count 3000
+	SHINGIKAI_KILLS=100 .venv/bin/pytest -s tests/ingest/test_ingest_killed.py
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

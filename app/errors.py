@@ -11,7 +11,11 @@ ShingikaiError
     ├── IndexMissingError     nothing was indexed yet
     ├── IndexOutdatedError    the index was built with other fields
     ├── IndexDamagedError     a generation's files are not what was written
-    └── CursorExpiredError    a cursor's generation is gone                       HTTP 410
+    ├── DocumentsRefusedError the cluster does not take some documents
+    ├── CursorExpiredError    a cursor's generation is gone                       HTTP 410
+    ├── EngineAccessError     the cluster refuses this user or certificate        exit 5
+    └── EngineUnavailableError  the cluster cannot answer for now                 HTTP 503, Retry-After
+        └── EngineBusyError   too many questions at once                          HTTP 503, Retry-After
 """
 
 from __future__ import annotations
@@ -70,4 +74,24 @@ class IndexDamagedError(EngineError):
 
 
 class CursorExpiredError(EngineError):
+    pass
+
+
+class DocumentsRefusedError(EngineError):
+    """Documents that stay refused, so that nothing was changed. `refused` has (document, reason) of each."""
+
+    def __init__(self, message: str, refused: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(message)
+        self.refused = refused
+
+
+class EngineAccessError(EngineError):
+    exit_code = 5
+
+
+class EngineUnavailableError(EngineError):
+    """Nothing is known of the index: the same question may be answered later."""
+
+
+class EngineBusyError(EngineUnavailableError):
     pass

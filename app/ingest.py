@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from app.corrections import Refusal
 from app.coverage import Passed, build_coverage
 from app.documents import Registered, build_documents
 from app.engine.base import Engine, Writer
-from app.errors import NotMinutesError, ReadingError, UnreadScanError
+from app.errors import EngineUnavailableError, NotMinutesError, ReadingError, UnreadScanError
 from app.ingest_child import MinutesProcess
 from app.model import Meeting, Municipality, Rendition, make_fiscal_year
 from app.normalize import squeeze
@@ -68,6 +69,30 @@ class _Source:
 
 
 Progress = Callable[[str, int, int], None]  # source, documents done, documents in all
+Written = Callable[[int, float], None]  # items written, seconds that the engine took for them
+
+
+class _Tally:
+    """Counts the items that were written, and the seconds that it took to tokenise, write and commit them."""
+
+    def __init__(self, tell: Written | None) -> None:
+        self._tell = tell
+        self._items = 0
+        self._seconds = 0.0
+        self._since = 0.0
+
+    def start(self) -> None:
+        self._since = time.monotonic()
+
+    def stop(self) -> None:
+        self.add(0)
+        self._seconds += time.monotonic() - self._since
+
+    def add(self, items: int) -> None:
+        """Between `start` and `stop`."""
+        self._items += items
+        if self._tell is not None:
+            self._tell(self._items, self._seconds + time.monotonic() - self._since)
 
 
 class Ingest:
@@ -92,7 +117,9 @@ class Ingest:
         self._ocr = ocr
         self._corrections = corrections or LoadedCorrections()
 
-    def run(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestReport:
+    def run(
+        self, *, rebuild: bool = False, progress: Progress | None = None, written: Written | None = None
+    ) -> IngestReport:
         """Reads what changed since the last run (`rebuild`: everything, into a new generation). EngineError or
         ArchiveError if a store fails; what is wrong with a document is in the report."""
         documents = self._archive.documents()
@@ -101,16 +128,21 @@ class Ingest:
         changed = self._find_changed(documents, snapshots, -1 if fresh else self._sequence())
         results: list[_Source] = []
         if changed or fresh:
+            tally = _Tally(written)
             with ExitStack() as stack:
                 reader = stack.enter_context(MinutesProcess(ocr=self._ocr))
                 writer = stack.enter_context(self._engine.rebuild() if fresh else self._engine.update())
                 for name in sorted(changed):
                     own = [d for d in documents if d.source == name]
                     result = self._read_source(snapshots[name], own, reader, progress)
+                    tally.start()
                     if not fresh:
                         self._delete_stored(writer, name)
-                    self._write(writer, result)
+                    self._write(writer, result, tally)
+                    tally.stop()
                     results.append(result)
+                tally.start()
+            tally.stop()  # after the writer's end: the commit counts
             self._remember(documents, results)
         return self._report(documents, snapshots, results)
 
@@ -118,6 +150,8 @@ class Ingest:
         """Whether the index cannot be gone on from: missing, outdated, damaged, put there by somebody else (a backup),
         or made by another version of the reader."""
         state = self._engine.state()
+        if state.unavailable:  # what it holds is not known: nothing to build anew for
+            raise EngineUnavailableError(f"{state.reason}; nothing was read")
         known = {name: self._registry.progress(name) for name in ("reader", "generation")}
         sound = state.ready and state.reason is None
         return not sound or known != {"reader": READER_VERSION, "generation": state.generation}
@@ -261,13 +295,14 @@ class Ingest:
             for identifier, (meeting, renditions, url, disagreements) in zip(ids, merged, strict=True)
         )
 
-    def _write(self, writer: Writer, result: _Source) -> None:
+    def _write(self, writer: Writer, result: _Source, tally: _Tally) -> None:
         for registered in result.meetings:
             meeting, items = build_documents(registered, self._analyzer)
             meeting["source"]["source"] = result.snapshot.name
             writer.put("meetings", meeting)
             for item in items:
                 writer.put("items", item)
+            tally.add(sum(item["scope"] == "item" for item in items))
         for coverage in build_coverage(result.snapshot.name, _header(result.snapshot), result.meetings, result.failed):
             writer.put("coverage", coverage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -15,14 +16,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
-from app.api.problems import PROBLEM_TYPES, make_problem, make_problem_response
+from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
 from app.api.routes import make_router
 from app.engine.base import Engine
-from app.errors import ShingikaiError
+from app.errors import EngineError, ShingikaiError
 from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
 from app.search.service import SearchService
 from app.web.pages import ErrorNote, make_error_page, make_pages
 from app.web.render import make_environment
+
+_log = logging.getLogger(__name__)
 
 # No script at all, and nothing from elsewhere: what a document says can never become code or a request.
 _SECURITY_HEADERS = {
@@ -111,6 +114,9 @@ def create_app(
 def _make_error_handler(environment: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer_error(request: Request, error: Exception) -> Response:
         """Any error: a problem for machines, a page for people. The log has the traceback, the answer never."""
+        kind = classify_error(error)
+        if isinstance(error, EngineError):
+            _log.warning("%s: %s", kind.slug, error)
         path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
         problem = make_problem(error, path)
         response: Response
@@ -120,7 +126,9 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
             response = make_error_page(
                 environment, request, status=problem.status, title=problem.title, detail=problem.detail
             )
-        extra = error.headers or {} if isinstance(error, HTTPException) else {}
+        extra = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if kind.retry_after is not None:
+            extra["Retry-After"] = str(kind.retry_after)
         response.headers.update({**extra, **_SECURITY_HEADERS})
         return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,10 +17,20 @@ _VARIABLES = {
     "corrections": "SHINGIKAI_CORRECTIONS",
     "engine": "SHINGIKAI_ENGINE",
     "opensearch_url": "SHINGIKAI_OPENSEARCH_URL",
+    "opensearch_user": "SHINGIKAI_OPENSEARCH_USER",
+    "opensearch_password_file": "SHINGIKAI_OPENSEARCH_PASSWORD_FILE",
+    "opensearch_ca": "SHINGIKAI_OPENSEARCH_CA",
+    "opensearch_cert": "SHINGIKAI_OPENSEARCH_CERT",
+    "opensearch_key": "SHINGIKAI_OPENSEARCH_KEY",
+    "opensearch_prefix": "SHINGIKAI_OPENSEARCH_PREFIX",
+    "opensearch_size": "SHINGIKAI_OPENSEARCH_SIZE",
+    "opensearch_timeout": "SHINGIKAI_OPENSEARCH_TIMEOUT",
     "base_url": "SHINGIKAI_BASE_URL",
     "contact": "SHINGIKAI_CONTACT",
     "ocr": "SHINGIKAI_OCR",
 }
+# In the environment only: a file of settings is copied, shown and committed.
+_PASSWORD = "SHINGIKAI_OPENSEARCH_PASSWORD"
 _FILE = Path("shingikai.toml")
 # People's work stands beside the sources, not in `data`, which can be made again and is thrown away.
 DEFAULT_CORRECTIONS = Path("corrections")
@@ -30,7 +40,28 @@ _DEFAULTS = {
     "corrections": str(DEFAULT_CORRECTIONS),
     "engine": "embedded",
     "ocr": "on",
+    "opensearch_prefix": "shingikai",
+    "opensearch_size": "small",
+    "opensearch_timeout": "10",
 }
+_FILES = ("opensearch_password_file", "opensearch_ca", "opensearch_cert", "opensearch_key")
+_LONGEST_TIMEOUT = 300  # seconds; who waits longer has gone
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """Where the OpenSearch cluster is, and as whom it is asked. `hosts` are addresses without credentials; `ca`, `cert`
+    and `key` are files (PEM); `size` is one of `index_mappings/sizes.json`; `timeout` (seconds) ends a question."""
+
+    hosts: tuple[str, ...] = ()
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca: str | None = None
+    cert: str | None = None
+    key: str | None = None
+    prefix: str = "shingikai"
+    size: str = "small"
+    timeout: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +73,7 @@ class Settings:
     data: Path
     sources: Path
     engine: str = "embedded"
-    opensearch_url: str | None = None
+    opensearch: ClusterSettings = ClusterSettings()
     base_url: str | None = None
     contact: str | None = None
     ocr: bool = True
@@ -82,20 +113,62 @@ def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, st
             if value:
                 values[name], places[name] = value, place
                 break
+    _check(values, places)
     settings = Settings(
         data=Path(values["data"] or ""),
         sources=Path(values["sources"] or ""),
         engine=values["engine"] or "",
-        opensearch_url=values.get("opensearch_url"),
+        opensearch=_make_cluster(values, places, environment),
         base_url=(values.get("base_url") or "").rstrip("/") or None,
         contact=values.get("contact"),
         ocr=values["ocr"] == "on",
         corrections=Path(values["corrections"] or ""),
     )
-    if values["ocr"] not in ("on", "off"):
-        raise ConfigurationError(f"{places['ocr']}: {values['ocr']!r} is neither on nor off")
-    _check(settings, places)
+    if settings.data.exists() and not settings.data.is_dir():
+        raise ConfigurationError(f"{places['data']}: {settings.data} is not a folder")
     return settings
+
+
+def _make_cluster(
+    values: Mapping[str, str | None], places: Mapping[str, str], environment: Mapping[str, str]
+) -> ClusterSettings:
+    url = values.get("opensearch_url")
+    password = environment.get(_PASSWORD) or None
+    if name := values.get("opensearch_password_file"):
+        password = password or _read_password(Path(name))
+    user, cert, key = (values.get(f"opensearch_{name}") for name in ("user", "cert", "key"))
+    if bool(user) != bool(password):
+        raise ConfigurationError(f"SHINGIKAI_OPENSEARCH_USER and {_PASSWORD} (or {_PASSWORD}_FILE) belong together")
+    if bool(cert) != bool(key):
+        raise ConfigurationError("SHINGIKAI_OPENSEARCH_CERT and SHINGIKAI_OPENSEARCH_KEY belong together")
+    return ClusterSettings(
+        hosts=tuple(part.strip() for part in url.split(",")) if url else (),
+        user=user,
+        password=password,
+        ca=values.get("opensearch_ca"),
+        cert=cert,
+        key=key,
+        prefix=values["opensearch_prefix"] or "",
+        size=values["opensearch_size"] or "",
+        timeout=_parse_timeout(values["opensearch_timeout"] or "", places["opensearch_timeout"]),
+    )
+
+
+def _read_password(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{_PASSWORD}_FILE: {file} cannot be read") from error
+
+
+def _parse_timeout(text: str, place: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
+        raise ConfigurationError(f"{place}: {text!r} is not a number of seconds up to {_LONGEST_TIMEOUT}")
+    return seconds
 
 
 def _read_file(file: Path) -> dict[str, str]:
@@ -113,18 +186,30 @@ def _read_file(file: Path) -> dict[str, str]:
     return content
 
 
-def _check(settings: Settings, places: Mapping[str, str]) -> None:
-    if settings.engine not in ("embedded", "opensearch"):
-        raise ConfigurationError(f"{places['engine']}: {settings.engine!r} is no engine (embedded or opensearch)")
-    if settings.engine == "opensearch" and not settings.opensearch_url:
+def _check(values: Mapping[str, str | None], places: Mapping[str, str]) -> None:
+    if values["engine"] not in ("embedded", "opensearch"):
+        raise ConfigurationError(f"{places['engine']}: {values['engine']!r} is no engine (embedded or opensearch)")
+    if values["engine"] == "opensearch" and not values.get("opensearch_url"):
         raise ConfigurationError("SHINGIKAI_OPENSEARCH_URL is needed for SHINGIKAI_ENGINE=opensearch")
     for name in ("base_url", "opensearch_url"):
-        value = getattr(settings, name)
+        value = values.get(name)
         for part in value.split(",") if value else ():
-            if not _is_address(part):
-                raise ConfigurationError(f"{places[name]}: {part!r} is no http(s) address")
-    if settings.data.exists() and not settings.data.is_dir():
-        raise ConfigurationError(f"{places['data']}: {settings.data} is not a folder")
+            _check_address(part.strip(), places[name], credentials_in=name == "opensearch_url")
+    for name in _FILES:
+        file = values.get(name)
+        if file and not Path(file).is_file():
+            raise ConfigurationError(f"{places[name]}: there is no file {file}")
+    if values["ocr"] not in ("on", "off"):
+        raise ConfigurationError(f"{places['ocr']}: {values['ocr']!r} is neither on nor off")
+
+
+def _check_address(address: str, place: str, *, credentials_in: bool) -> None:
+    if credentials_in and "@" in address:  # and it isn't repeated here
+        raise ConfigurationError(
+            f"{place}: an address with credentials is shown in logs: give SHINGIKAI_OPENSEARCH_USER and {_PASSWORD}"
+        )
+    if not _is_address(address):
+        raise ConfigurationError(f"{place}: {address!r} is no http(s) address")
 
 
 def _is_address(text: str) -> bool:

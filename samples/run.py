@@ -15,7 +15,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +24,8 @@ from typing import Any
 from app.cli.serving import listen
 from app.errors import ConfigurationError
 from samples.build import FIRST_PORT, build
+from samples.opensearch.home import MissingError
+from samples.opensearch.node import Cluster
 from samples.serve import PortTakenError, serve
 
 # Archive, index and websites of the samples take 60 MB.
@@ -35,12 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=Path("data/samples"), help="where archive and index are kept")
     parser.add_argument("--port", type=int, default=8000, help="of the web page and the API")
     parser.add_argument("--first-port", type=int, default=FIRST_PORT, help="of the websites; 0 for free ones")
+    parser.add_argument("--engine", default="embedded", choices=("embedded", "opensearch"), help="where the index is")
     parser.add_argument("--once", action="store_true", help="end after indexing instead of serving")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _run(options.data, options.port, options.first_port, once=options.once)
-    except (PortTakenError, ConfigurationError) as error:
+        with _prepare_engine(options.engine) as engine:
+            return _run(options.data, options.port, options.first_port, engine, once=options.once)
+    except (PortTakenError, ConfigurationError, MissingError) as error:
         return _fail(str(error))
     except subprocess.CalledProcessError as error:
         return _fail(
@@ -53,7 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _run(data: Path, port: int, first_port: int, *, once: bool) -> int:
+@contextmanager
+def _prepare_engine(name: str) -> Iterator[Mapping[str, str]]:
+    """→ the settings of the engine: for OpenSearch those of the cluster that is given, or a node of our own."""
+    chosen = {"SHINGIKAI_ENGINE": name}
+    if name == "embedded" or os.environ.get("SHINGIKAI_OPENSEARCH_URL"):
+        yield chosen
+        return
+    print("0  starting an OpenSearch node (what it needs is fetched once: a minute, 100 MB)", flush=True)
+    with Cluster(1) as cluster:
+        yield {**chosen, "SHINGIKAI_OPENSEARCH_URL": cluster.urls}
+
+
+def _run(data: Path, port: int, first_port: int, engine: Mapping[str, str], *, once: bool) -> int:
     began = time.monotonic()
     if not once:
         listen("127.0.0.1", port).close()  # say it before the work, not after
@@ -64,6 +81,7 @@ def _run(data: Path, port: int, first_port: int, *, once: bool) -> int:
     sites = build(data / "websites")
     environment = {
         **os.environ,
+        **engine,
         "SHINGIKAI_DATA": str(data),
         "SHINGIKAI_SOURCES": str(data / "websites" / "sources"),
     }
@@ -80,7 +98,7 @@ def _run(data: Path, port: int, first_port: int, *, once: bool) -> int:
         print("3  reading and indexing the minutes")
         _shingikai(environment, "ingest")
         status = json.loads(_shingikai(environment, "--quiet", "status", "--json", captured=True))
-        _tell(status, time.monotonic() - began, port, environment)
+        _tell(status, time.monotonic() - began, port, {"SHINGIKAI_DATA": str(data), **_shown(engine)})
         if once:
             return 0
         _shingikai(environment, "serve", "--port", str(port))
@@ -108,19 +126,26 @@ def _tell(status: Mapping[str, Any], seconds: float, port: int, environment: Map
     replaced = sum(source["replaced_or_gone"] for source in status["sources"])
     index = status["index"]
     page = f"http://127.0.0.1:{port}"
+    settings = " ".join(f"{name}={value}" for name, value in environment.items())
     print(
         f"""
-{len(status["sources"])} cities, {documents} documents ({replaced} replaced since), {index["meetings"]} meetings; \
+{len(status["sources"])} cities, {documents} documents ({replaced} replaced since), {index["meetings"]} meetings \
+in the {index["engine"]} engine; \
 {seconds:.0f} s.  Everything in them is invented.
 
 Three things to try:
   {page}/search?q=クラウド&topic=cloud      how did councils decide on clouds?
   {page}/search?topic=convenience_store    the same referral, decided differently
-  SHINGIKAI_DATA={environment["SHINGIKAI_DATA"]} .venv/bin/shingikai search 防犯カメラ --outcome 付帯意見付き承認
+  {settings} .venv/bin/shingikai search 防犯カメラ --outcome 付帯意見付き承認
 The API describes itself on {page}/docs
 """,
         flush=True,
     )
+
+
+def _shown(engine: Mapping[str, str]) -> Mapping[str, str]:
+    """What a command needs to find the same index."""
+    return engine if engine["SHINGIKAI_ENGINE"] != "embedded" else {}
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -44,7 +44,6 @@ def test_flag_before_environment_before_file(
         ("sources", "SHINGIKAI_SOURCES", "councils", Path("councils")),
         ("corrections", "SHINGIKAI_CORRECTIONS", "put-right", Path("put-right")),
         ("engine", "SHINGIKAI_ENGINE", "embedded", "embedded"),
-        ("opensearch_url", "SHINGIKAI_OPENSEARCH_URL", "http://a:9200,http://b:9200", "http://a:9200,http://b:9200"),
         ("base_url", "SHINGIKAI_BASE_URL", "https://minutes.example/", "https://minutes.example"),
         ("contact", "SHINGIKAI_CONTACT", "somebody@minutes.example", "somebody@minutes.example"),
     ],
@@ -56,6 +55,45 @@ def test_every_setting_in_the_environment_and_in_the_file(
     path = write(tmp_path, f'{name} = "{value}"' if where == "file" else "")
     settings = build_settings({}, {variable: value} if where == "environment" else {}, path)
     assert getattr(settings, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "attribute", "expected"),
+    [
+        ("opensearch_url", "http://a:9200, http://b:9200", "hosts", ("http://a:9200", "http://b:9200")),
+        ("opensearch_ca", __file__, "ca", __file__),
+        ("opensearch_prefix", "minutes", "prefix", "minutes"),
+        ("opensearch_size", "large", "size", "large"),
+        ("opensearch_timeout", "2.5", "timeout", 2.5),
+    ],
+)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_settings_of_a_cluster(
+    tmp_path: Path, where: str, name: str, value: str, attribute: str, expected: object
+) -> None:
+    path = write(tmp_path, f'{name} = "{value}"' if where == "file" else "")
+    settings = build_settings({}, {f"SHINGIKAI_{name.upper()}": value} if where == "environment" else {}, path)
+    assert getattr(settings.opensearch, attribute) == expected
+
+
+def test_credentials_of_a_cluster(tmp_path: Path) -> None:
+    path = write(tmp_path, "")
+    (tmp_path / "password").write_text("geheim\n", encoding="utf-8")
+    user = {"SHINGIKAI_OPENSEARCH_USER": "reader"}
+    for password in (
+        {"SHINGIKAI_OPENSEARCH_PASSWORD": "geheim"},
+        {"SHINGIKAI_OPENSEARCH_PASSWORD_FILE": str(tmp_path / "password")},
+    ):
+        settings = build_settings({}, {**user, **password}, path)
+        assert (settings.opensearch.user, settings.opensearch.password) == ("reader", "geheim")
+        assert "geheim" not in repr(settings)
+
+
+def test_an_address_with_a_password_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        build_settings({}, {"SHINGIKAI_OPENSEARCH_URL": "https://u:geheim@a:9200"}, write(tmp_path, ""))
+    assert "SHINGIKAI_OPENSEARCH_PASSWORD" in str(caught.value)
+    assert "geheim" not in str(caught.value)
 
 
 def test_defaults_without_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +123,13 @@ def test_file_in_the_current_folder_is_read(tmp_path: Path, monkeypatch: pytest.
         pytest.param(
             {}, {"SHINGIKAI_OPENSEARCH_URL": "http://a:9200,b:9200"}, "", ["SHINGIKAI_OPENSEARCH_URL"], id="second"
         ),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_USER": "u"}, "", ["SHINGIKAI_OPENSEARCH_PASSWORD"], id="no password"),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_PASSWORD": "p"}, "", ["SHINGIKAI_OPENSEARCH_USER"], id="no user"),
+        pytest.param({}, {}, 'opensearch_password = "p"', ["settings.toml", "opensearch_password"], id="in the file"),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_CA": "/no/such"}, "", ["SHINGIKAI_OPENSEARCH_CA"], id="no CA"),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_CERT": __file__}, "", ["SHINGIKAI_OPENSEARCH_KEY"], id="no key"),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_TIMEOUT": "60s"}, "", ["_TIMEOUT", "60s"], id="timeout with a unit"),
+        pytest.param({}, {"SHINGIKAI_OPENSEARCH_TIMEOUT": "0"}, "", ["_TIMEOUT"], id="no time at all"),
         pytest.param({"data": __file__}, {}, "", ["--data", "not a folder"], id="data is a file"),
         pytest.param({}, {"SHINGIKAI_DATA": __file__}, "", ["SHINGIKAI_DATA"], id="data is a file, environment"),
         pytest.param({}, {}, 'colour = "red"', ["settings.toml", "colour", "base_url"], id="unknown"),

@@ -10,7 +10,10 @@ from starlette.exceptions import HTTPException
 from app.api.schemas import PROBLEM_MEDIA_TYPE, Problem
 from app.errors import (
     CursorExpiredError,
+    EngineAccessError,
+    EngineBusyError,
     EngineError,
+    EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
     IndexOutdatedError,
@@ -22,12 +25,15 @@ from app.search.cursor import InvalidCursorError
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """`slug` ends the type's URI (/problems/<slug>); `advice` is what the reader of the error can do."""
+    """`slug` ends the type's URI (/problems/<slug>); `advice` is what the reader of the error can do. `retry_after`
+    (seconds) says that trying again helps; `told` whether the error's own words are, which may name hosts and users."""
 
     slug: str
     status: int
     title: str
     advice: str
+    retry_after: int | None = None
+    told: bool = True
 
 
 INVALID_CURSOR = ProblemType(
@@ -54,7 +60,25 @@ INDEX_DAMAGED = ProblemType(
     "index-damaged", 503, "索引が壊れています", "運用者：shingikai ingest --rebuild を実行してください。"
 )
 INDEX_UNAVAILABLE = ProblemType(
-    "index-unavailable", 503, "ただいま検索できません", "しばらく待って、もう一度試してください。"
+    "index-unavailable", 503, "ただいま検索できません", "しばらく待って、もう一度試してください。", retry_after=30
+)
+CLUSTER_UNAVAILABLE = ProblemType(
+    "cluster-unavailable",
+    503,
+    "ただいま検索できません",
+    "検索サーバーが応答しません。しばらく待って、もう一度試してください。（運用者：理由は /readyz と記録にあります。）",
+    retry_after=10,
+    told=False,
+)
+CLUSTER_BUSY = ProblemType(
+    "cluster-busy", 503, "混み合っています", "数秒待って、もう一度試してください。", retry_after=3, told=False
+)
+CLUSTER_ACCESS = ProblemType(
+    "cluster-access",
+    503,
+    "ただいま検索できません",
+    "運用者：検索サーバーの利用者名・パスワード・証明書と権限を確かめてください。",
+    told=False,
 )
 REQUEST_FAILED = ProblemType("request-failed", 400, "受け付けられない要求です", "URL と方法を確かめてください。")
 INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きました", "運用者に時刻と URL を知らせてください。")
@@ -68,6 +92,9 @@ _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (IndexMissingError, INDEX_MISSING),
     (IndexOutdatedError, INDEX_OUTDATED),
     (IndexDamagedError, INDEX_DAMAGED),
+    (EngineBusyError, CLUSTER_BUSY),
+    (EngineUnavailableError, CLUSTER_UNAVAILABLE),
+    (EngineAccessError, CLUSTER_ACCESS),
     (EngineError, INDEX_UNAVAILABLE),
 )
 _BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
@@ -75,7 +102,7 @@ PROBLEM_TYPES = (*dict.fromkeys(kind for _, kind in _TABLE), METHOD_NOT_ALLOWED,
 
 
 class NotReadyError(EngineError):
-    """The index says of itself that it cannot answer; its text is the index's own reason."""
+    """The index says of itself that it cannot answer; its text is the index's own reason, for who operates it."""
 
 
 def classify_error(error: Exception) -> ProblemType:
@@ -93,7 +120,7 @@ def make_problem(error: Exception, path: str) -> Problem:
         type=f"/problems/{kind.slug}",
         title=kind.title,
         status=error.status_code if isinstance(error, HTTPException) else kind.status,
-        detail=str(error) if declared and str(error) else kind.advice,
+        detail=str(error) if declared and kind.told and str(error) else kind.advice,
         instance=path,
         parameter=error.parameter if isinstance(error, UsageError) else None,
     )

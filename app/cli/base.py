@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from app.engine.base import Engine
 from app.engine.embedded import open_engine
 from app.errors import ConfigurationError
 from app.model import Municipality
-from app.settings import DEFAULT_CORRECTIONS, Settings, build_settings
+from app.settings import DEFAULT_CORRECTIONS, ClusterSettings, Settings, build_settings
 from app.vocabulary.entries import Vocabulary
 from app.vocabulary.municipalities import MunicipalityTable, load_municipalities
 from crawler.errors import SourceError
@@ -39,9 +39,12 @@ class Context:
 
     @contextmanager
     def open_engine(self, analyzer: Analyzer) -> Iterator[Engine]:
+        built_with = {"analyzer": analyzer.version}
+        engine: Engine
         if self.settings.engine == "opensearch":
-            raise ConfigurationError("SHINGIKAI_ENGINE=opensearch: this version has the embedded engine only")
-        engine = open_engine(self.settings.index, built_with={"analyzer": analyzer.version})
+            engine = _open_cluster(self.settings.opensearch, built_with)
+        else:
+            engine = open_engine(self.settings.index, built_with=built_with)
         try:
             yield engine
         finally:
@@ -78,6 +81,18 @@ class Context:
         if missing:
             raise click.UsageError(f"no source {', '.join(missing)} (there are: {', '.join(known)})")
         return tuple(known[name] for name in names)
+
+
+def _open_cluster(settings: ClusterSettings, built_with: Mapping[str, str]) -> Engine:
+    from app.engine.opensearch import Address, open_engine  # opensearch-py takes a while that the embedded engine saves
+
+    return open_engine(
+        Address(settings.hosts, settings.user, settings.password, settings.ca, settings.cert, settings.key),
+        built_with=built_with,
+        prefix=settings.prefix,
+        size=settings.size,
+        deadline=settings.timeout,
+    )
 
 
 def check_municipality(source: Source, table: MunicipalityTable) -> None:

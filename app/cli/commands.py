@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cli.base import cli
 from app.cli.crawling import crawl_command, schedule_command
+from app.cli.indexing import index_group
 from app.cli.reading import ingest_command, parse_command
 from app.cli.reviewing import review_command
 from app.cli.searching import search_command
@@ -15,6 +16,7 @@ __all__ = ["cli"]
 
 for command in (
     crawl_command,
+    index_group,
     ingest_command,
     parse_command,
     review_command,

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, print_json
 from app.cli.explaining import make_explain_json
 from app.cli.gold import make_parse_json
 from app.coverage import Passed
-from app.errors import NotMinutesError, ReadingError, UnreadScanError
+from app.errors import DocumentsRefusedError, NotMinutesError, ReadingError, UnreadScanError
 from app.ingest import Ingest, IngestReport
 from app.ingest_child import MinutesProcess
 from app.model import Municipality
@@ -42,24 +54,17 @@ def ingest_command(context: Context, rebuild: bool, corrections: Path | None, as
         Archive.open(context.settings.archive) as archive,
         Registry.open(context.settings.registry) as registry,
         context.open_engine(analyzer) as engine,
-        Progress(
-            TextColumn("reading {task.description:<18}", markup=False),
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=context.err,
-        ) as progress,
+        _show_progress(context) as shown,
     ):
-        tasks: dict[str, TaskID] = {}
-
-        def tell(source: str, done: int, total: int) -> None:
-            if source not in tasks:
-                tasks[source] = progress.add_task(source, total=total)
-            progress.update(tasks[source], completed=done)
-
-        report = Ingest(
+        ingest = Ingest(
             archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrected
-        ).run(rebuild=rebuild, progress=tell)
+        )
+        try:
+            report = ingest.run(rebuild=rebuild, progress=shown.tell_read, written=shown.tell_written)
+        except DocumentsRefusedError as error:
+            for document, reason in error.refused:
+                click.echo(f"  refused: {document}: {reason}", err=True)
+            raise
     if as_json:
         print_json(_make_json(report))
         return
@@ -74,6 +79,47 @@ def ingest_command(context: Context, rebuild: bool, corrections: Path | None, as
         click.echo(f"corrections in force: {report.corrections.applied}")
         for refusal in report.corrections.refused:
             click.echo(f"  correction refused: {refusal.where}: {refusal.reason}")
+
+
+class _Shown:
+    """The bars: one for each source that is read, and one for what is indexed of them."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+        self._indexing: TaskID | None = None
+
+    def tell_read(self, source: str, done: int, total: int) -> None:
+        if source not in self._tasks:
+            self._tasks[source] = self._progress.add_task(f"reading {source}", total=total)
+        self._progress.update(self._tasks[source], completed=done)
+
+    def tell_written(self, items: int, seconds: float) -> None:
+        if self._indexing is None:
+            self._indexing = self._progress.add_task("indexing", total=None, rate=0.0)
+        rate = items / max(seconds, 0.001)
+        self._progress.update(self._indexing, completed=items, total=max(items, 1), rate=rate)
+
+
+class _RateColumn(ProgressColumn):
+    """How many a second, of what tells it (the field `rate`)."""
+
+    def render(self, task: Task) -> Text:
+        rate = task.fields.get("rate")
+        return Text("" if rate is None else f"{rate:,.0f} items/s" if rate >= 10 else f"{rate:.1f} items/s")
+
+
+@contextmanager
+def _show_progress(context: Context) -> Iterator[_Shown]:
+    columns = (
+        TextColumn("{task.description:<26}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        _RateColumn(),
+    )
+    with Progress(*columns, console=context.err) as progress:
+        yield _Shown(progress)
 
 
 def _make_json(report: IngestReport) -> dict[str, object]:

@@ -59,6 +59,7 @@ def _read_status(context: Context) -> dict[str, Any]:
             "meetings": state.meetings,
             "items": state.items,
             "reason": state.reason,
+            "unavailable": state.unavailable,
         },
         "sources": sources,
     }

@@ -133,6 +133,17 @@ class EngineState:
     meetings: int
     reason: str | None = None
     built_with: Mapping[str, str] = field(default_factory=dict)  # analyzer, dictionary, mapping versions
+    unavailable: bool = False  # nothing is known of the index: the engine does not answer for now
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """A finished generation: when it was made (ISO time, UTC) and its documents of each kind."""
+
+    id: str
+    created: str
+    counts: Mapping[str, int]
+    current: bool
 
 
 class Writer(Protocol):
@@ -169,6 +180,22 @@ class Engine(Protocol):
 
     def rebuild(self) -> AbstractContextManager[Writer]:
         """A new generation, empty at first, swapped in as one when the context ends without an error."""
+        ...
+
+    def generation(self) -> str | None:
+        """The generation in force, without much asking (it may be a second old); None if none can answer."""
+        ...
+
+    def list_generations(self) -> tuple[GenerationInfo, ...]:
+        """All finished generations, newest first."""
+        ...
+
+    def roll_back(self) -> str:
+        """Put the newest other generation in force → its id. EngineError if there is none."""
+        ...
+
+    def prune(self) -> tuple[str, ...]:
+        """Delete all generations but the one in force → their ids."""
         ...
 
     def state(self) -> EngineState: ...

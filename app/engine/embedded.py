@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from app.engine.base import EngineHit, EngineRequest, EngineResult, EngineState, Sort, SortKey, Writer
+from app.engine.base import EngineHit, EngineRequest, EngineResult, EngineState, GenerationInfo, Sort, SortKey, Writer
 from app.engine.generation import GenerationStore
-from app.engine.generation_writer import GenerationWriter
-from app.engine.manifest import Manifest
+from app.engine.generation_writer import GenerationWriter, translated_writing
+from app.engine.manifest import Manifest, read_manifest
 from app.engine.mapping import KINDS, IndexMappings, load_mappings
 from app.engine.ordering import Ranked, take_page
 from app.engine.tantivy_index import Hit, KindReader, make_rank
@@ -111,6 +111,38 @@ class EmbeddedEngine:
         with self._store.lock(), self._write(None) as writer:
             yield writer
             writer.publish(keep=self._find_serving())
+
+    def generation(self) -> str | None:
+        """The generation in force; None if none can answer."""
+        try:
+            return self._resolve().manifest.generation
+        except EngineError:
+            return None
+
+    def list_generations(self) -> tuple[GenerationInfo, ...]:
+        """All finished generations, newest first; those whose manifest cannot be read are left out."""
+        current = self._store.read_current()
+        manifests = []
+        for generation in self._store.list_generations():
+            with suppress(IndexDamagedError):
+                manifests.append(read_manifest(self._store.path(generation)))
+        return tuple(GenerationInfo(m.generation, m.created, m.counts, m.generation == current) for m in manifests)
+
+    def roll_back(self) -> str:
+        """Put the newest other generation in force, if it is whole → its id."""
+        with self._store.lock():
+            others = [one.id for one in self.list_generations() if not one.current]
+            if not others:
+                raise EngineError("there is no other generation to go back to")
+            open_view(self._store, others[0], self._expected)
+            with translated_writing():
+                self._store.put_in_force(others[0])
+            return others[0]
+
+    def prune(self) -> tuple[str, ...]:
+        """Delete all generations but the one in force, and what was left unfinished → their ids."""
+        with self._store.lock():
+            return self._store.delete_all_but(self._store.read_current())
 
     def state(self) -> EngineState:
         """Opens the index if it is not open; never raises an EngineError, but gives it as the reason."""

@@ -15,8 +15,9 @@ import os
 import re
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import EngineError
@@ -77,8 +78,10 @@ class GenerationStore:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise EngineError(
-                    f"another process is writing the index at {self._root}; wait until it has finished"
+                    f"another process is writing the index at {self._root} ({_read_holder(descriptor)}); wait until "
+                    "it has finished"
                 ) from error
+            _write_holder(descriptor)
             yield
         finally:
             os.close(descriptor)
@@ -101,6 +104,11 @@ class GenerationStore:
         """Put a finished `folder` in force as `generation`; delete all others but `keep`. Only under `lock`."""
         folder.rename(self.path(generation))
         _sync(self._generations)
+        self.put_in_force(generation)
+        self.delete_all_but(generation, keep)
+
+    def put_in_force(self, generation: str) -> None:
+        """Point at a finished generation. Only under `lock`."""
         pointer = self._root / ".CURRENT-new"
         with pointer.open("w", encoding="utf-8") as stream:
             stream.write(generation + "\n")
@@ -108,13 +116,31 @@ class GenerationStore:
             os.fsync(stream.fileno())
         pointer.replace(self._current)
         _sync(self._root)
-        for other in self.list_generations():
-            if other not in (generation, keep):
-                shutil.rmtree(self.path(other), ignore_errors=True)
+
+    def delete_all_but(self, *kept: str | None) -> tuple[str, ...]:
+        """→ the ids of those deleted. Only under `lock`."""
+        others = tuple(other for other in self.list_generations() if other not in kept)
+        for other in others:
+            shutil.rmtree(self.path(other), ignore_errors=True)
+        return others
 
     def discard(self, folder: Path) -> None:
         """Throw away what was being built; what cannot be deleted now is deleted by the next writer."""
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_holder(descriptor: int) -> None:
+    """Who holds the lock, for those who are refused; a full disk must not keep anybody from deleting."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{socket.gethostname()}, process {os.getpid()}".encode(), 0)
+
+
+def _read_holder(descriptor: int) -> str:
+    try:
+        return os.pread(descriptor, 200, 0).decode("utf-8", "replace") or "not named"
+    except OSError:
+        return "not named"
 
 
 def _sync(folder: Path) -> None:

@@ -55,7 +55,7 @@ class GenerationWriter:
         for kind in KINDS:
             untouched = kind not in self._kinds and self._parent is not None
             counts[kind] = self._parent.counts[kind] if untouched and self._parent else self._writer_of(kind).commit()
-        with _translated():
+        with translated_writing():
             generation, folder = self._begin()
             files = make_file_sums(folder, durable=True)
             self._check_copies({name: entry.blake2b for name, entry in files.items()})
@@ -87,7 +87,7 @@ class GenerationWriter:
 
     def _begin(self) -> tuple[str, Path]:
         if self._building is None:
-            with _translated():
+            with translated_writing():
                 self._building = self._store.begin(self._parent.generation if self._parent else None)
         return self._building
 
@@ -108,7 +108,8 @@ class GenerationWriter:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated_writing() -> Iterator[None]:
+    """A full disk, or a folder that cannot be written, as an error of ours."""
     try:
         yield
     except OSError as error:

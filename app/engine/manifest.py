@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from app.errors import IndexDamagedError
 
 MANIFEST_NAME = "manifest.json"
+_BUFFER = 1 << 20  # bytes
 # tantivy's lock files: empty, made anew by whoever opens the folder
 _UNCHECKED_SUFFIX = ".lock"
 
@@ -20,7 +23,8 @@ _UNCHECKED_SUFFIX = ".lock"
 @dataclass(frozen=True, slots=True)
 class FileSum:
     size: int  # bytes
-    blake2b: str  # hex, 128 bits
+    blake2b: str  # hex, 128 bits; "" where it was not asked for
+    crc32: str = ""  # hex; what is compared when the file is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,39 @@ class Manifest:
     files: Mapping[str, FileSum]
 
 
-def make_file_sums(folder: Path, *, durable: bool = False) -> dict[str, FileSum]:
-    """Checksums of every file below `folder` but the manifest and locks.
+def make_file_sums(folder: Path, *, strong: bool = True, durable: bool = False) -> dict[str, FileSum]:
+    """Checksums of every file below `folder` but the manifest and locks: the whole of each, several at a time.
 
-    The whole of every file, in BLAKE2b: 300 MB take 0.5 s, without relying on a processor's SHA instructions.
-    `durable` makes the system write each file to the disk as well.
+    CRC-32 finds what a disk or a copy that broke off does to a file, as Lucene's own does, at 4 GB/s. `strong`: BLAKE2b
+    as well (0.7 GB/s). `durable` makes the system write each file to the disk as well.
     """
-    sums: dict[str, FileSum] = {}
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name == MANIFEST_NAME or path.name.endswith(_UNCHECKED_SUFFIX):
-            continue
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16))
-            size = stream.tell()
-            if durable:
-                os.fsync(stream.fileno())
-        sums[path.relative_to(folder).as_posix()] = FileSum(size, digest.hexdigest())
-    return sums
+    paths = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST_NAME and not path.name.endswith(_UNCHECKED_SUFFIX)
+    ]
+    largest_first = sorted(paths, key=lambda path: path.stat().st_size, reverse=True)
+    with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="checksum") as pool:
+        sums = dict(
+            zip(largest_first, pool.map(lambda path: _make_file_sum(path, strong, durable), largest_first), strict=True)
+        )
+    return {path.relative_to(folder).as_posix(): sums[path] for path in paths}
+
+
+def _make_file_sum(path: Path, strong: bool, durable: bool) -> FileSum:
+    """Both checksums let go of the GIL."""
+    digest = hashlib.blake2b(digest_size=16)
+    crc = size = 0
+    buffer = memoryview(bytearray(_BUFFER))
+    with path.open("rb", buffering=0) as stream:
+        while count := stream.readinto(buffer):
+            crc = zlib.crc32(buffer[:count], crc)
+            if strong:
+                digest.update(buffer[:count])
+            size += count
+        if durable:
+            os.fsync(stream.fileno())
+    return FileSum(size, digest.hexdigest() if strong else "", f"{crc:08x}")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -88,11 +108,13 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         if size != expected.size:
             raise IndexDamagedError(f"{folder.name}: {name} has {size} bytes instead of {expected.size}")
     try:
-        found = make_file_sums(folder)
+        found = make_file_sums(folder, strong=not all(expected.crc32 for expected in manifest.files.values()))
     except OSError as error:
         raise IndexDamagedError(f"{folder.name}: cannot be read ({error})") from error
     for name, expected in manifest.files.items():
-        if found.get(name) != expected:
+        one = found.get(name)
+        same = one is not None and (one.crc32 == expected.crc32 if expected.crc32 else one.blake2b == expected.blake2b)
+        if not same:
             raise IndexDamagedError(f"{folder.name}: {name} was altered")
 
 

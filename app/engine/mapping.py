@@ -16,6 +16,10 @@ KINDS = ("items", "meetings", "coverage")
 # Lucene refuses longer terms (IndexWriter.MAX_TERM_LENGTH) and OpenSearch longer ids; both engines refuse the same.
 _MAX_KEYWORD_BYTES = 32_766
 _MAX_ID_BYTES = 512
+# Stands in a text that has no token: a private character, which no analysis makes a token of. BM25 needs the number of
+# documents and their mean length; Lucene leaves those without a token out of both and tantivy does not, so that scores
+# (by 1 %) and orders would differ wherever a title or a decision is missing.
+NO_TOKEN = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class IndexMappings:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document that fits its mapping. Keyword values are distinct, in the order given; `source` is UTF-8 JSON."""
+    """A document that fits its mapping. Keyword values are distinct, in the order given; a text has at least one token;
+    `source` is UTF-8 JSON."""
 
     id: str
     keywords: Mapping[str, tuple[str, ...]]
@@ -103,13 +108,18 @@ def make_record(mapping: KindMapping, document: Mapping[str, Any]) -> Record:
     for name, values in keywords.items():
         if any(len(value.encode()) > _MAX_KEYWORD_BYTES for value in values):
             raise EngineError(f"{where}: a value of {name} is longer than {_MAX_KEYWORD_BYTES} bytes")
-    texts = {name: _strings(where, name, document.get(name)) for name in mapping.texts}
+    texts = {name: _texts(where, name, document.get(name)) for name in mapping.texts}
     _strings(where, "id", identity)
     try:
         source = json.dumps(document.get("source", {}), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return Record(identity, keywords, texts, source.encode("utf-8"))
     except (TypeError, ValueError) as error:
         raise EngineError(f"{where}: source is not JSON ({error})") from error
+
+
+def _texts(where: str, name: str, value: object) -> tuple[str, ...]:
+    strings = _strings(where, name, value)
+    return strings if any(one and not one.isspace() for one in strings) else (NO_TOKEN,)
 
 
 def _strings(where: str, name: str, value: object) -> tuple[str, ...]:

@@ -53,19 +53,18 @@ def _make_unread(entry: Mapping[str, Any], city: Municipality, council: str | No
 
 
 class CoverageDirectory:
-    """Reads the coverage once for each state of the index (its generation and its counts)."""
+    """Reads the coverage once for each generation of the index."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._cached: tuple[tuple[str | None, int, int], Coverage] | None = None
+        self._cached: tuple[str | None, Coverage] | None = None
 
     def fetch(self) -> Coverage:
-        """The coverage as of now. The counts are in the key since an update keeps the generation's name."""
-        state = self._engine.state()
-        key = (state.generation, state.items, state.meetings)
+        """The coverage as of now, or of a second ago."""
+        generation = self._engine.generation()
         cached = self._cached
-        if cached is not None and cached[0] == key:
+        if cached is not None and cached[0] == generation:
             return cached[1]
-        coverage = build_coverage(self._engine.iterate("coverage") if state.ready else ())
-        self._cached = (key, coverage)  # one assignment: threads may both read, neither sees half
+        coverage = build_coverage(self._engine.iterate("coverage") if generation is not None else ())
+        self._cached = (generation, coverage)  # one assignment: threads may both read, neither sees half
         return coverage

@@ -9,7 +9,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.problems import PROBLEM_TYPES, classify_error
-from app.errors import EngineError, IndexDamagedError, IndexOutdatedError, ShingikaiError
+from app.errors import (
+    EngineAccessError,
+    EngineBusyError,
+    EngineError,
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexOutdatedError,
+    ShingikaiError,
+)
 from app.main import create_app
 from app.search.service import SearchService
 from tests.support.invented import VOCABULARY, ToyAnalyzer, make_engine
@@ -113,7 +121,7 @@ def test_a_cursor_outlived_by_its_generation() -> None:
     engine = make_engine()
     client = make_client(engine)
     cursor = client.get("/api/v1/items?limit=1").json()["next"]
-    engine.generation += 1
+    engine.number += 1
     answer = client.get("/api/v1/items", params={"limit": 1, "cursor": cursor})
     assert (answer.status_code, answer.json()["type"]) == (410, "/problems/cursor-expired")
 
@@ -130,7 +138,7 @@ def test_health_and_readiness(client: TestClient) -> None:
     assert (ready["status"], ready["items"], ready["meetings"]) == ("ready", 6, 3)
 
 
-@pytest.mark.parametrize("engine", [MemoryEngine(), MemoryEngine(generation=1, reason="索引の形が古い。ingest を。")])
+@pytest.mark.parametrize("engine", [MemoryEngine(), MemoryEngine(number=1, reason="索引の形が古い。ingest を。")])
 def test_not_ready(engine: MemoryEngine) -> None:
     client = make_client(engine)
     answer = client.get("/readyz")
@@ -150,7 +158,7 @@ class BrokenEngine(MemoryEngine):
 
 
 def test_an_unforeseen_error_tells_nothing_of_itself() -> None:
-    answer = make_client(BrokenEngine(generation=1)).get("/api/v1/items")
+    answer = make_client(BrokenEngine(number=1)).get("/api/v1/items")
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
@@ -163,12 +171,39 @@ def test_an_unforeseen_error_tells_nothing_of_itself() -> None:
         (IndexOutdatedError(), "index-outdated"),
         (IndexDamagedError(), "index-damaged"),
         (EngineError(), "index-unavailable"),
+        (EngineUnavailableError(), "cluster-unavailable"),
+        (EngineBusyError(), "cluster-busy"),
+        (EngineAccessError(), "cluster-access"),
         (ShingikaiError(), "internal-error"),
         (KeyError(), "internal-error"),
     ],
 )
 def test_the_table_takes_the_most_particular(error: Exception, slug: str) -> None:
     assert classify_error(error).slug == slug
+
+
+class AwayEngine(MemoryEngine):
+    error: EngineError = EngineUnavailableError("OpenSearch at https://10.0.0.3:9200 cannot be reached")
+
+    def generation(self) -> str | None:
+        raise self.error
+
+    def search(self, request: object) -> object:
+        raise self.error
+
+    def get(self, kind: str, document_id: str) -> object:
+        raise self.error
+
+
+@pytest.mark.parametrize("path", ["/api/v1/items", "/api/v1/items/x", "/", "/search?q=委託"])
+@pytest.mark.parametrize(("error", "seconds"), [(EngineUnavailableError("10.0.0.3"), "10"), (EngineBusyError(), "3")])
+def test_a_cluster_that_is_away_says_when_to_try_again(path: str, error: EngineError, seconds: str) -> None:
+    engine = AwayEngine(number=1)
+    engine.error = error
+    answer = make_client(engine).get(path)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, seconds)
+    assert "10.0.0.3" not in answer.text, "which hosts there are is for the log"
+    assert "試してください" in answer.text
 
 
 def test_slugs_are_unique() -> None:

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.engine.base import Engine
-from app.engine.embedded import open_engine
+from app.engine.embedded import open_engine as open_embedded
+from app.engine.opensearch import Address
+from app.engine.opensearch import open_engine as open_opensearch
+from samples.opensearch.node import Cluster
 
 from .brute_force import Item, make_items
 
 BUILT_WITH = {"analyzer": "invented 1"}
 
 EngineFactory = Callable[[], Engine]
+ENGINES = ("embedded", "opensearch")
+PARAMETERS = [pytest.param(name, marks=[pytest.mark.slow] if name == "opensearch" else []) for name in ENGINES]
 
 
-def _open_embedded(folder: Path) -> Engine:
-    return open_engine(folder / "index", built_with=BUILT_WITH)
+@pytest.fixture(scope="module")
+def make_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., EngineFactory]]:
+    """An engine's name, a folder and a size of installation → what opens that engine, again and again over the same
+    storage, as other processes would."""
+    prefixes: list[tuple[Cluster, str]] = []
+
+    def make(name: str, folder: Path, size: str = "small") -> EngineFactory:
+        if name == "embedded":
+            return lambda: open_embedded(folder / "index", built_with=BUILT_WITH)
+        cluster: Cluster = request.getfixturevalue("opensearch_node")
+        prefix = f"t{secrets.token_hex(6)}"
+        prefixes.append((cluster, prefix))
+        return lambda: open_opensearch(
+            Address((cluster.nodes[0].url,)), built_with=BUILT_WITH, prefix=prefix, size=size
+        )
+
+    yield make
+    for cluster, prefix in prefixes:  # a node holds a thousand shards
+        for index in cluster.nodes[0].ask("GET", f"/{prefix}-*/_alias"):
+            cluster.nodes[0].ask("DELETE", f"/{index}", timeout=30)
 
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": _open_embedded}
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineFactory]:
+@pytest.fixture(params=PARAMETERS)
+def engine_factory(
+    request: pytest.FixtureRequest, tmp_path: Path, make_factory: Callable[..., EngineFactory]
+) -> Iterator[EngineFactory]:
     """Opens the engine; each call another one over the same storage, as another process would."""
     opened: list[Engine] = []
+    make = make_factory(request.param, tmp_path)
 
     def open_one() -> Engine:
-        opened.append(ENGINES[request.param](tmp_path))
+        opened.append(make())
         return opened[-1]
 
     yield open_one
@@ -49,12 +73,15 @@ def items() -> list[Item]:
     return make_items(seed=20, count=240)
 
 
-@pytest.fixture(scope="module", params=sorted(ENGINES))
+@pytest.fixture(scope="module", params=PARAMETERS)
 def filled(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, items: list[Item]
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    items: list[Item],
+    make_factory: Callable[..., EngineFactory],
 ) -> Iterator[Engine]:
     """An engine that holds `items`; tests only read it."""
-    engine = ENGINES[request.param](tmp_path_factory.mktemp("filled"))
+    engine = make_factory(request.param, tmp_path_factory.mktemp("filled"))()
     with engine.rebuild() as writer:
         for item in items:
             writer.put("items", item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from contextlib import suppress
@@ -170,12 +171,14 @@ def test_an_update_without_changes_changes_nothing(engine: Engine, items: list[I
     assert engine.state().generation == before
 
 
-def test_two_writers(engine: Engine, engine_factory: EngineFactory) -> None:
-    with engine.update() as writer:
+@pytest.mark.parametrize("how", ["update", "rebuild"])
+def test_two_writers(engine: Engine, engine_factory: EngineFactory, how: str) -> None:
+    """An ingest and a rebuild at once: the second is told who is at it."""
+    with engine.update() if how == "update" else engine.rebuild() as writer:
         writer.put("items", {"id": "a"})
         for one in (engine, engine_factory()):
             for begin in (one.update, one.rebuild):
-                with pytest.raises(EngineError, match="another"), begin():
+                with pytest.raises(EngineError, match=rf"another process is writing.*process {os.getpid()}\b"), begin():
                     pass
     assert engine.list_ids("items") == ("a",)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 
 from app.engine.base import EngineRequest
 from app.engine.embedded import EmbeddedEngine, open_engine
+from app.engine.manifest import FileSum, read_manifest, write_manifest
 from app.engine.mapping import load_mappings
 from app.engine.view import Refusal, View, open_best_view
 from app.errors import EngineError, IndexDamagedError, IndexOutdatedError
@@ -56,17 +59,17 @@ def empty(path: Path) -> None:
     os.truncate(path, 0)
 
 
+PROGRAM = """
+import os, resource, sys
+from pathlib import Path
+from app.engine.embedded import open_engine
+from app.errors import EngineError
+engine = open_engine(Path(sys.argv[1]), built_with={"analyzer": "invented 1"})
+"""
+
+
 def run_python(code: str, root: Path) -> subprocess.CompletedProcess[str]:
-    program = textwrap.dedent(
-        """
-        import os, resource, sys
-        from pathlib import Path
-        from app.engine.embedded import open_engine
-        from app.errors import EngineError
-        engine = open_engine(Path(sys.argv[1]), built_with={"analyzer": "invented 1"})
-        """
-    ) + textwrap.dedent(code)
-    command = [sys.executable, "-c", program, str(root)]
+    command = [sys.executable, "-c", PROGRAM + textwrap.dedent(code), str(root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -132,6 +135,18 @@ def test_damage_is_noticed_and_the_last_good_one_serves(
     assert [hit.id for hit in engine.search(EngineRequest()).hits] == ["a"]
     with pytest.raises(IndexDamagedError), engine.update():
         pass
+
+
+def test_a_manifest_of_before_crc32_is_checked_all_the_same(root: Path, untouched: Path) -> None:
+    shutil.copytree(untouched, root)
+    folder = root / "generations" / (root / "CURRENT").read_text(encoding="utf-8").strip()
+    manifest = read_manifest(folder)
+    assert all(entry.crc32 and entry.blake2b for entry in manifest.files.values())
+    old = {name: FileSum(entry.size, entry.blake2b) for name, entry in manifest.files.items()}
+    write_manifest(folder, replace(manifest, files=old))
+    assert open_at(root).state().reason is None
+    flip(next((folder / "items").glob("*.store")))
+    assert "damaged" in str(open_at(root).state().reason)
 
 
 def test_a_rebuild_heals(root: Path, untouched: Path) -> None:
@@ -266,7 +281,9 @@ def test_another_process_is_writing(root: Path) -> None:
         except EngineError as error:
             print(error)
         """
-        assert "another process is writing" in run_python(code, root).stdout
+        said = run_python(code, root).stdout
+    assert "another process is writing" in said
+    assert f"process {os.getpid()})" in said
 
 
 def test_while_a_generation_is_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,3 +320,50 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(EngineError, match="cannot be written"), open_at(tmp_path / "file" / "index").update():
         pass
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_at_any_moment(tmp_path: Path) -> None:
+    """A disk of its own (tmpfs), filled up but for a little more each time, until a commit goes through: up to there
+    nothing is lost, and what stopped in the middle is cleared away by the next writer."""
+    code = """
+    import shutil
+    root = Path(sys.argv[1])
+    def put(number, words):
+        text = " ".join(f"{number}-{word}" for word in range(words))
+        with engine.update() as writer:
+            writer.put("items", {"id": f"n{number}", "talk": text, "source": {"text": text}})
+    put(0, 20_000)
+    filler = root.parent / "filler"
+    for kilobytes in (*range(0, 400, 24), *range(400, 20_000, 200)):
+        before = (engine.list_ids("items"), engine.generation())
+        free = shutil.disk_usage(root).free - kilobytes * 1024
+        filler.write_bytes(bytes(max(0, free)))
+        try:
+            put(1, 20_000)
+        except EngineError as error:
+            print("refused:", error)
+            fresh = open_engine(root, built_with={"analyzer": "invented 1"})
+            assert fresh.state().reason is None
+            assert (fresh.list_ids("items"), fresh.generation()) == before == (engine.list_ids("items"), before[1])
+            filler.unlink()
+            engine.prune()
+        else:
+            break
+    print("through at", kilobytes, engine.list_ids("items"))
+    """
+    mount = "mount -t tmpfs -o size=32m none {0} && exec {1} -c {2} {0}/index"
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    enter = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.getuid() else [])]
+    if shutil.which("unshare") is None or subprocess.run([*enter, "true"], check=False).returncode:
+        pytest.skip("a disk cannot be mounted here (unshare --mount)")
+    program = PROGRAM + textwrap.dedent(code)
+    shell = mount.format(*(shlex.quote(str(part)) for part in (folder, sys.executable, program)))
+    done = subprocess.run([*enter, "sh", "-c", shell], capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    *refused, last = done.stdout.splitlines()
+    assert len(refused) >= 5
+    assert all(line.startswith("refused: ") for line in refused)
+    assert last.startswith("through at")
+    assert last.endswith("('n0', 'n1')")

@@ -11,7 +11,7 @@ import pytest
 
 from app.engine.facets import build_aggregations, make_selection_expression, parse_aggregations
 from app.engine.manifest import FileSum, make_file_sums
-from app.engine.mapping import KINDS, load_mappings, make_record
+from app.engine.mapping import KINDS, NO_TOKEN, load_mappings, make_record
 from app.engine.ordering import Ranked, take_page
 from app.errors import ConfigurationError, EngineError
 
@@ -78,7 +78,7 @@ def test_a_record() -> None:
     }
     record = make_record(load_mappings().kinds["items"], document)
     assert (record.keywords["topic"], record.keywords["city"], record.keywords["date"]) == (("b", "a"), ("c",), ())
-    assert (record.texts["talk"], record.texts["title"]) == (("個人 情報",), ())
+    assert (record.texts["talk"], record.texts["title"]) == (("個人 情報",), (NO_TOKEN,))
     assert record.source == '{"n":"語"}'.encode()
 
 

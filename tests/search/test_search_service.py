@@ -111,7 +111,7 @@ def test_a_cursor_of_a_generation_that_is_gone() -> None:
     engine = make_engine()
     service = SearchService(engine, ToyAnalyzer(), VOCABULARY)
     cursor = service.search_items({"limit": ["1"]})["next"]
-    engine.generation += 1
+    engine.number += 1
     with pytest.raises(CursorExpiredError):
         service.search_items({"limit": ["1"], "cursor": [cursor]})
 

@@ -20,6 +20,7 @@ from app.engine.base import (
     EngineRequest,
     EngineResult,
     EngineState,
+    GenerationInfo,
     MatchAll,
     Not,
     Or,
@@ -27,7 +28,7 @@ from app.engine.base import (
     Sort,
     SortKey,
 )
-from app.errors import CursorExpiredError, IndexMissingError
+from app.errors import CursorExpiredError, EngineError, IndexMissingError
 
 Store = dict[str, dict[str, Document]]
 
@@ -47,13 +48,13 @@ class MemoryWriter:
 @dataclass
 class MemoryEngine:
     store: Store = field(default_factory=dict)
-    generation: int = 0
+    number: int = 0
     reason: str | None = None
     asked: list[EngineRequest] = field(default_factory=list)
 
     def search(self, request: EngineRequest) -> EngineResult:
         self.asked.append(request)
-        if not self.generation:
+        if not self.number:
             raise IndexMissingError("索引がありません。shingikai ingest を実行してください。")
         if request.generation not in (None, self._name()):
             raise CursorExpiredError("索引が新しくなりました。")
@@ -89,22 +90,35 @@ class MemoryEngine:
         writer = MemoryWriter({kind: dict(documents) for kind, documents in self.store.items()})
         yield writer
         self.store = writer.store
-        self.generation = max(self.generation, 1)
+        self.number += 1
 
     @contextmanager
     def rebuild(self) -> Iterator[MemoryWriter]:
         writer = MemoryWriter({})
         yield writer
         self.store = writer.store
-        self.generation += 1
+        self.number += 1
+
+    def generation(self) -> str | None:
+        return self._name() if self.number and self.reason is None else None
+
+    def list_generations(self) -> tuple[GenerationInfo, ...]:
+        counts = {kind: len(documents) for kind, documents in self.store.items()}
+        return (GenerationInfo(self._name(), "2020-01-01T00:00:00+00:00", counts, True),) if self.number else ()
+
+    def roll_back(self) -> str:
+        raise EngineError("there is no other generation to go back to")
+
+    def prune(self) -> tuple[str, ...]:
+        return ()
 
     def state(self) -> EngineState:
-        ready = bool(self.generation) and self.reason is None
-        reason = self.reason if self.generation else "索引がありません。shingikai ingest を実行してください。"
+        ready = bool(self.number) and self.reason is None
+        reason = self.reason if self.number else "索引がありません。shingikai ingest を実行してください。"
         return EngineState(
             ready=ready,
             engine="memory",
-            generation=self._name() if self.generation else None,
+            generation=self._name() if self.number else None,
             mapping_version="1",
             items=len(self.store.get("items", {})),
             meetings=len(self.store.get("meetings", {})),
@@ -114,7 +128,7 @@ class MemoryEngine:
     def close(self) -> None: ...
 
     def _name(self) -> str:
-        return f"g{self.generation}"
+        return f"g{self.number}"
 
 
 def _values(document: Document, name: str) -> list[str]:

@@ -213,7 +213,7 @@ def test_an_empty_installation_says_what_to_do() -> None:
 
 
 def test_an_empty_index_has_a_home() -> None:
-    engine = MemoryEngine(generation=1)
+    engine = MemoryEngine(number=1)
     assert "索引は空です" in text_of(parse(make_client(engine=engine), "/"))
 
 
@@ -223,7 +223,7 @@ class BrokenEngine(MemoryEngine):
 
 
 def test_an_unforeseen_error_is_a_page() -> None:
-    page = parse(make_client(engine=BrokenEngine(generation=1)), "/search", 500)
+    page = parse(make_client(engine=BrokenEngine(number=1)), "/search", 500)
     assert "内部でエラーが起きました" in text_of(page)
     assert "secret" not in text_of(page)
 
