@@ -128,5 +128,5 @@ def test_file_sums(tmp_path: Path) -> None:
     (tmp_path / "b" / "x").write_bytes(b"abc")
     (tmp_path / "manifest.json").write_bytes(b"{}")
     (tmp_path / ".tantivy.lock").write_bytes(b"")
-    # BLAKE2b with 16 bytes of digest
-    assert make_file_sums(tmp_path) == {"b/x": FileSum(3, "cf4ab791c62b8d2b2109c90275287816")}
+    # BLAKE2b with 16 bytes of digest, and CRC-32
+    assert make_file_sums(tmp_path) == {"b/x": FileSum(3, "cf4ab791c62b8d2b2109c90275287816", "352441c2")}
