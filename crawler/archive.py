@@ -62,7 +62,8 @@ class Archive:
 
     @classmethod
     def open(cls, root: Path, *, read_only: bool = False) -> Archive:
-        """Opens the archive in `root`, making it if need be; `read_only` opens an existing one and never writes."""
+        """Opens the archive in `root`, making it or bringing it up to this version if need be; `read_only` opens an
+        existing one and never writes."""
         with declared(root):
             if not read_only:
                 ObjectStore(root).prepare()
@@ -76,6 +77,10 @@ class Archive:
 
     def close(self) -> None:
         self._connection.close()
+
+    def schema_version(self) -> int:
+        """How many of the steps in `crawler/schema.py` the manifest has."""
+        return int(self._select("PRAGMA user_version")[0][0])
 
     # What app reads and tells.
 

@@ -1,15 +1,15 @@
-"""The manifest's database: opening it, one transaction at a time, and its errors in plain English."""
+"""The manifest's database: opening it, bringing it up, one transaction at a time, and its errors in plain English."""
 
 from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.errors import ArchiveError
-from crawler.schema import SCHEMA, TABLES, VERSION
+from crawler.schema import MIGRATIONS, Migration
 
 _BUSY = 30.0  # seconds to wait for another writer; a transaction here takes milliseconds
 _PLAIN = {
@@ -33,12 +33,15 @@ def declared(root: Path) -> Iterator[None]:
         raise ArchiveError(f"the archive in {root} cannot be used: {_explain(error)}") from error
 
 
-def open_manifest(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Opens (and makes, unless read_only) the database; sqlite3.Error and ArchiveError are the caller's."""
+def open_manifest(path: Path, *, read_only: bool, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
+    """Opens the database (and, unless read_only, makes it or brings an older one up: all steps or none).
+
+    sqlite3.Error is the caller's, and ArchiveError: one that a newer program made, or an older one opened read-only.
+    """
     if not read_only:
         connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, migrations)
         except (sqlite3.Error, ArchiveError):
             connection.close()
             raise
@@ -52,7 +55,7 @@ def open_manifest(path: Path, *, read_only: bool) -> sqlite3.Connection:
             f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_BUSY, check_same_thread=False
         )
         try:
-            _check_version(connection, path)
+            _check_version(connection, path, len(migrations))
         except sqlite3.OperationalError as error:
             connection.close()
             if error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN or "immutable" in options:
@@ -77,37 +80,37 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # a commit outlives a loss of power
-    connection.execute("PRAGMA foreign_keys = ON")
-    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+    if _read_version(connection) < len(migrations):
         with transaction(connection):
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody else made it meanwhile
-                _make_tables(connection)
-    _check_version(connection, path)
+            done = _read_version(connection)  # another process may have been at it meanwhile
+            for step in migrations[done:]:
+                for statement in step.statements():
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {max(done, len(migrations))}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    _check_version(connection, path, len(migrations))
 
 
-def _make_tables(connection: sqlite3.Connection) -> None:
-    statement = ""
-    for line in SCHEMA.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
-    for table in TABLES:
-        for action in ("UPDATE", "DELETE"):
-            connection.execute(
-                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-            )
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+def _read_version(connection: sqlite3.Connection) -> int:
+    """How many of the steps it has; 0 in a new file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != VERSION:
-        raise ArchiveError(f"{path} has version {found}, and this program reads version {VERSION}")
+def _check_version(connection: sqlite3.Connection, path: Path, wanted: int) -> None:
+    found = _read_version(connection)
+    if found > wanted:
+        raise ArchiveError(
+            f"{path} was written by a newer version of this program (schema {found}; this one knows {wanted}): "
+            "update the program; nothing was changed"
+        )
+    if found < wanted:
+        raise ArchiveError(
+            f"{path} was written by an older version of this program (schema {found}; this one needs {wanted}): "
+            "run `shingikai archive upgrade` once"
+        )
 
 
 def _explain(error: sqlite3.Error) -> str:

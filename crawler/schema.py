@@ -1,11 +1,47 @@
-"""The manifest's tables. Each of them only grows: triggers refuse UPDATE and DELETE."""
+"""The manifest's tables, as numbered steps: an archive made by an older program is brought up step by step.
+
+A step that was released is never changed; what is new is one more step at the end. Tables only grow: triggers refuse
+UPDATE and DELETE in those that a step names.
+"""
 
 from __future__ import annotations
 
-VERSION = 1  # PRAGMA user_version; another one is refused
-TABLES = ("snapshots", "fetches", "links", "candidates", "states", "verdicts", "runs")
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-SCHEMA = """
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: SQL, and the tables made by it that only grow. Its number is its place in `MIGRATIONS`, from 1."""
+
+    purpose: str
+    script: str
+    growing: tuple[str, ...] = ()
+
+    def statements(self) -> Iterable[str]:
+        yield from _split(self.script)
+        for table in self.growing:
+            for action in ("UPDATE", "DELETE"):
+                yield (
+                    f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+                )
+
+
+def _split(script: str) -> Iterable[str]:
+    """A script of several statements → each of them (`executescript` would end the transaction around it)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"an unfinished statement: {statement.strip()[:80]}")
+
+
+_FIRST = """
 CREATE TABLE snapshots (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source TEXT NOT NULL, municipality TEXT NOT NULL, code TEXT NOT NULL, prefecture TEXT NOT NULL, council TEXT NOT NULL,
@@ -61,3 +97,11 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_source ON runs (source, id);
 """
+
+MIGRATIONS = (
+    Migration(
+        "what was fetched, seen and judged",
+        _FIRST,
+        growing=("snapshots", "fetches", "links", "candidates", "states", "verdicts", "runs"),
+    ),
+)

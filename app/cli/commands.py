@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cli.archiving import archive_group
 from app.cli.base import cli
 from app.cli.crawling import crawl_command, schedule_command
 from app.cli.indexing import index_group
@@ -15,6 +16,7 @@ from app.cli.status import status_command
 __all__ = ["cli"]
 
 for command in (
+    archive_group,
     crawl_command,
     index_group,
     ingest_command,

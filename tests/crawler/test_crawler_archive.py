@@ -90,15 +90,6 @@ def test_not_an_archive(tmp_path: Path, spoil, message: str) -> None:  # type: i
         Archive.open(tmp_path)
 
 
-def test_another_version(tmp_path: Path) -> None:
-    Archive.open(tmp_path).close()
-    connection = sqlite3.connect(tmp_path / "manifest.sqlite")
-    connection.execute("PRAGMA user_version = 7")
-    connection.close()
-    with pytest.raises(ArchiveError, match="has version 7"):
-        Archive.open(tmp_path)
-
-
 def test_read_only(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive"):
         Archive.open(tmp_path / "absent", read_only=True)
