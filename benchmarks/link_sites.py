@@ -1,8 +1,8 @@
 """An invented website in a folder: what it says of itself, and a fetcher that answers from its files without a network.
 
-`site.toml`: `about`, `municipality`, `council`, `start` (paths or URLs), `hosts` (host → folder; default: one folder `www`),
-`charset` (files lie here as UTF-8 and are served in it), `redirects`, `types` (URL → Content-Type), `files` (URL → file,
-for URLs that no file can be named by), and `golden`: `minutes`, `not_minutes` (documents that must not be taken),
+`site.toml`: `about`, `municipality`, `council`, `start` (paths or URLs), `hosts` (host → folder; default: `www` alone),
+`charset` (files lie here as UTF-8 and are served in it), `redirects`, `types` (URL → Content-Type), `files` (URL →
+file, for URLs that no file can be named by), and `golden`: `minutes`, `not_minutes` (documents that must not be taken),
 `doubtful` (fetching is right, the reader tells), `pages` (to be followed, so that all is found). A golden URL without a
 file is answered with a few bytes of its format; `<!--talk-->` in a page stands for the talk of tests/sites/talk.html.
 """
