@@ -3,7 +3,7 @@
 # make test    all set-up, then every check
 # make check   the inner loop: lint, types, import rules, the quick tests
 # make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took;
-#              and an ingest killed at a hundred random moments, on both engines
+#              an ingest killed at a hundred random moments, on both engines; a crawl killed at two hundred
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
@@ -52,6 +52,7 @@ soak:
 	@scripts/setup dev
 	$(PYTHON_BIN) -m benchmarks.mutations --count 3000
 	SHINGIKAI_KILLS=100 .venv/bin/pytest -s tests/ingest/test_ingest_killed.py
+	SHINGIKAI_KILLS=200 .venv/bin/pytest -s tests/crawler/test_crawler_killed.py
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

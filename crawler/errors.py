@@ -7,10 +7,13 @@ CrawlerError
 │   └── DisallowedError  the site's robots.txt asks us not to
 ├── StoppedError         the run was asked to stop; nothing is half-written
 └── ArchiveError         the archive cannot be read or written (disk full, read-only, damaged)
+    ├── NoArchiveError   there is none in that folder
     └── SourceBusyError  another crawl of the same source is running
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class CrawlerError(Exception):
@@ -47,6 +50,11 @@ class StoppedError(CrawlerError):
 
 class ArchiveError(CrawlerError):
     pass
+
+
+class NoArchiveError(ArchiveError):
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"there is no archive in {root}; crawl first")
 
 
 class SourceBusyError(ArchiveError):

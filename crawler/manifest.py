@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, NoArchiveError
 from crawler.schema import MIGRATIONS, Migration
 
 _BUSY = 30.0  # seconds to wait for another writer; a transaction here takes milliseconds
+_ROOM = 256 * 1024  # bytes: with less, SQLite cannot make the files that stand beside a database in WAL mode
 _PLAIN = {
     errno.ENOSPC: "the disk is full",
     errno.EROFS: "the disk is read-only",
@@ -30,7 +32,7 @@ def declared(root: Path) -> Iterator[None]:
         plain = _PLAIN.get(error.errno or 0, error.strerror or str(error))
         raise ArchiveError(f"the archive in {root} cannot be used: {plain}") from error
     except sqlite3.Error as error:
-        raise ArchiveError(f"the archive in {root} cannot be used: {_explain(error)}") from error
+        raise ArchiveError(f"the archive in {root} cannot be used: {_explain(error, root)}") from error
 
 
 def open_manifest(path: Path, *, read_only: bool, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
@@ -47,7 +49,7 @@ def open_manifest(path: Path, *, read_only: bool, migrations: Sequence[Migration
             raise
         return connection
     if not path.is_file():
-        raise ArchiveError(f"there is no archive in {path.parent}; crawl first")
+        raise NoArchiveError(path.parent)
     # A reader of a database in WAL mode needs its -shm file, which it cannot make on a read-only disk; nobody writes
     # there either, so the database may then be read as it lies (immutable).
     for options in ("mode=ro", "mode=ro&immutable=1"):
@@ -106,6 +108,8 @@ def _check_version(connection: sqlite3.Connection, path: Path, wanted: int) -> N
             f"{path} was written by a newer version of this program (schema {found}; this one knows {wanted}): "
             "update the program; nothing was changed"
         )
+    if found == 0:  # made by a process that was killed, or had no room, before its first transaction
+        raise NoArchiveError(path.parent)
     if found < wanted:
         raise ArchiveError(
             f"{path} was written by an older version of this program (schema {found}; this one needs {wanted}): "
@@ -113,10 +117,13 @@ def _check_version(connection: sqlite3.Connection, path: Path, wanted: int) -> N
         )
 
 
-def _explain(error: sqlite3.Error) -> str:
+def _explain(error: sqlite3.Error, root: Path) -> str:
     text = str(error)
     if "full" in text:
         return "the disk is full"
+    if "disk I/O error" in text:  # also what SQLite says where its shared memory or journal finds no room
+        full = shutil.disk_usage(root).free < _ROOM
+        return "the disk is full" if full else f"the disk does not read or write as it should ({text})"
     if "readonly" in text or "read-only" in text:
         return "it is read-only"
     if "malformed" in text or "not a database" in text:

@@ -65,6 +65,21 @@ class ObjectStore:
     def holds(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
+    def list_files(self) -> tuple[Path, ...]:
+        """Every file among the objects, in the order of their names."""
+        return tuple(sorted(path for path in self._objects.rglob("*") if not path.is_dir()))
+
+    def name_of(self, path: Path) -> str | None:
+        """The SHA-256 that a file among the objects stands for; None if it stands for none."""
+        sha256 = "".join(path.relative_to(self._objects).parts)
+        return sha256 if _SHA256.fullmatch(sha256) and self._path(sha256) == path else None
+
+    @staticmethod
+    def hash_file(path: Path) -> tuple[str, int]:
+        """→ (SHA-256 of what is there now, bytes)."""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise ArchiveError(f"not a SHA-256: {sha256!r}")

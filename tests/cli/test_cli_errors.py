@@ -176,7 +176,7 @@ def test_archive_that_is_not_ours(copied: Town, command: list[str], harm: str) -
         for path in manifest.parent.glob("manifest.sqlite-*"):
             path.unlink()
         manifest.write_bytes(b"garbage " * 999)
-    check(copied.run("--quiet", *command), 1, "version 99" if harm == "newer" else "damaged")
+    check(copied.run("--quiet", *command), 1, "schema 99" if harm == "newer" else "damaged")
 
 
 @pytest.mark.slow
