@@ -23,8 +23,10 @@ from crawler.objects import ObjectStore
 from crawler.records import (
     ArchivedDocument,
     Change,
+    CrawlHistory,
     FetchRow,
     LinkRow,
+    Pause,
     RunRow,
     SourceSnapshot,
     Verdict,
@@ -44,6 +46,17 @@ _CURRENT = """
     SELECT c.id, c.url, c.sha256 FROM candidates c
     JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
     WHERE c.source = ? AND s.current = 1
+"""
+# A run that had failures and no document got nothing; those after the last one that got something are in a row.
+_HISTORIES = """
+    WITH ended AS (
+      SELECT id, source, finished_at, failed > 0 AND new + replaced + unchanged = 0 AS in_vain
+      FROM runs WHERE complete = 1
+    )
+    SELECT source, max(finished_at),
+           sum(in_vain AND id > COALESCE(
+             (SELECT max(id) FROM ended good WHERE good.source = ended.source AND NOT good.in_vain), 0))
+    FROM ended GROUP BY source ORDER BY source
 """
 _FETCH = (
     "source, url, final_url, fetched_at, status, etag, last_modified, content_type, "
@@ -229,6 +242,31 @@ class Archive:
         """Each source's last crawl that ended by itself."""
         rows = self._select("SELECT source, max(finished_at) FROM runs WHERE complete = 1 GROUP BY source")
         return {source: datetime.fromisoformat(at) for source, at in rows}
+
+    def histories(self) -> Mapping[str, CrawlHistory]:
+        """What each source's crawls came to, for those that ever ended by themselves."""
+        return {
+            source: CrawlHistory(datetime.fromisoformat(at), failures)
+            for source, at, failures in self._select(_HISTORIES)
+        }
+
+    # What an operator asks for.
+
+    def pause(self, pause: Pause) -> None:
+        with self._writing():
+            self._insert("pauses", "source, paused, reason, at", (pause.source, 1, pause.reason, pause.at))
+
+    def resume(self, source: str, at: str) -> None:
+        with self._writing():
+            self._insert("pauses", "source, paused, reason, at", (source, 0, "", at))
+
+    def pauses(self) -> Mapping[str, Pause]:
+        """Those in force, by the source's name."""
+        rows = self._select(
+            "SELECT source, reason, at FROM pauses "
+            "WHERE id IN (SELECT max(id) FROM pauses GROUP BY source) AND paused = 1 ORDER BY source"
+        )
+        return {row[0]: Pause(*row) for row in rows}
 
     def _current(self, source: str, url: str) -> list[Any]:
         return self._connection.execute(f"{_CURRENT} AND c.url = ?", (source, url)).fetchall()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from crawler.sniff import MediaType
@@ -103,3 +104,21 @@ class RunRow:
     unchanged: int
     passed_over: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlHistory:
+    """`last_run`: the end of the last crawl that ended by itself (aware); `failures`: how many up to it, in a row, had
+    failures and not one document."""
+
+    last_run: datetime
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A source that an operator has paused, why, and since when."""
+
+    source: str
+    reason: str
+    at: str

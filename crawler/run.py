@@ -15,6 +15,7 @@ from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.charset import decode_page
+from crawler.due import build_plan, select_due
 from crawler.errors import DisallowedError, FetchError, StoppedError
 from crawler.fetch import Fetched, Fetcher, Validators
 from crawler.listing import Decision, Link, make_scope, parse_listing
@@ -37,6 +38,16 @@ def crawl_source(
         return crawl(source, fetcher, archive, now=now, progress=progress)
 
 
+def crawl_if_due(source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime]) -> CrawlReport | None:
+    """`crawl_source`, or None if it is not due any more: another process may have crawled it meanwhile, or an operator
+    paused it. Asked while the source's lease is held, so that two schedules over one archive never crawl it twice."""
+    with Archive.open(root) as archive, archive.lease(source.name):
+        moment = now()
+        if not select_due(build_plan([source], archive.histories(), archive.pauses(), moment), moment):
+            return None
+        return crawl_leased(source, fetcher, archive, now=now)
+
+
 def crawl(
     source: Source,
     fetcher: Fetcher,
@@ -48,14 +59,26 @@ def crawl(
     """One crawl; `now` gives an aware time. SourceBusyError if the source is being crawled already; ArchiveError if the
     archive fails; what a website does is in the report."""
     with archive.lease(source.name):
-        started = _stamp(now)
-        names = (source.name, source.municipality, source.code, source.prefecture, source.council)
-        archive.record_source(SourceSnapshot(*names, at=started))
-        report = _Run(source, fetcher, archive, now, progress).go()
-        counts = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
-        sums = (len(report.passed_over), len(report.failed))
-        archive.record_run(RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums))
-        return report
+        return crawl_leased(source, fetcher, archive, now=now, progress=progress)
+
+
+def crawl_leased(
+    source: Source,
+    fetcher: Fetcher,
+    archive: Archive,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> CrawlReport:
+    """`crawl` for who holds the source's lease."""
+    started = _stamp(now)
+    names = (source.name, source.municipality, source.code, source.prefecture, source.council)
+    archive.record_source(SourceSnapshot(*names, at=started))
+    report = _Run(source, fetcher, archive, now, progress).go()
+    counts = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
+    sums = (len(report.passed_over), len(report.failed))
+    archive.record_run(RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums))
+    return report
 
 
 def _stamp(now: Callable[[], datetime]) -> str:

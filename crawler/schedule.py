@@ -1,105 +1,174 @@
-"""Crawls each source when it is due, until it is told to stop."""
+"""Crawls each source when it is due and reads what came, until it is told to stop.
+
+APScheduler keeps the clock: one job for each source, at the moment that the plan gives it. The plan is made anew each
+minute from the files and the manifest, so that a source that was added, paused, resumed or crawled by hand counts
+without a restart. Reading is a job of its own: when it fails it is tried again by itself, and nothing is crawled twice.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import BasePoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from crawler.cadence import compute_due, make_trigger
+from crawler.due import Due
+from crawler.errors import SourceBusyError, StoppedError
 from crawler.report import CrawlReport
 from crawler.source import Source
 
 _WORKERS = 4  # crawls at once; a crawl mostly waits between requests, and the archive has one writer at a time
-_AGAIN = timedelta(hours=1)  # after a crawl that failed as a whole (disk full, source busy)
+_LOOK = timedelta(minutes=1)  # between two looks at the files and the manifest
+_CRAWL_AGAIN = timedelta(hours=1)  # after a crawl that could not be made (disk full), then twice as long each time
+_BUSY = timedelta(minutes=10)  # another process crawls the source
+_READ_AGAIN = timedelta(minutes=1)  # after a reading that failed (engine away, disk full), then twice as long each time
+_LONGEST_WAIT = timedelta(hours=8)
+_PLAN, _READ = "the plan", "the reading"  # jobs that are no source's; a source's name has no space
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a schedule does, given by whoever runs it; each may raise, and is then told of and tried again.
+
+    `plan` gives the sources that are to be crawled and when. `crawl` makes one crawl, in one of four threads (never two
+    of one source); None if it turned out not to be due any more. `read` reads and indexes what is new in the archive.
+    `on_crawled` hears of each crawl that ended, `on_failed` of what failed (a source's name, or what else), why, and
+    when it is tried again.
+    """
+
+    plan: Callable[[], Sequence[Due]]
+    crawl: Callable[[Source], CrawlReport | None]
+    read: Callable[[], None]
+    on_crawled: Callable[[CrawlReport], None]
+    on_failed: Callable[[str, Exception, datetime], None]
+
+
+def run_schedule(work: Work, stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Blocks until `stop` is set and what was under way has ended. `now` gives an aware time."""
+    _Schedule(work, stop, now).run()
 
 
 class _Workers(BasePoolExecutor):  # type: ignore[misc]  # APScheduler has no types
     """A pool that can be waited for after the scheduler has let go of its locks: a job that fails while the scheduler
     shuts down waits for those locks, and the scheduler for the job."""
 
-    def __init__(self) -> None:
-        self.pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="crawl")
+    def __init__(self, count: int, name: str) -> None:
+        self.pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         super().__init__(self.pool)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    source: str
-    at: datetime
+@dataclass(slots=True)
+class _Trouble:
+    """What failed and how often in a row; nothing is tried before `until`."""
+
+    times: int = 0
+    until: datetime | None = None
+
+    def add(self, first: timedelta, now: datetime) -> datetime:
+        self.until = now + min(first * 2 ** min(self.times, 10), _LONGEST_WAIT)
+        self.times += 1
+        return self.until
 
 
-def build_schedule(sources: Iterable[Source], last_runs: Mapping[str, datetime], now: datetime) -> tuple[Due, ...]:
-    """When each source is next due (aware times, in `now`'s zone; at or before `now` means at once), soonest first.
+@dataclass(slots=True)
+class _Placed:
+    """Sources with a job that waits, or that a thread has taken."""
 
-    `last_runs` as `Archive.last_runs` gives them.
-    """
-    due = (
-        Due(source.name, compute_due(source.cadence, source.name, last_runs.get(source.name), now))
-        for source in sources
-    )
-    return tuple(sorted(due, key=lambda entry: (entry.at, entry.source)))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    names: set[str] = field(default_factory=set)
 
 
-def run_schedule(
-    sources: Iterable[Source],
-    *,
-    crawl_one: Callable[[Source], CrawlReport],
-    last_runs: Mapping[str, datetime],
-    on_crawled: Callable[[CrawlReport], None],
-    on_failed: Callable[[str, BaseException], None],
-    stop: threading.Event,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> None:
-    """Blocks until `stop` is set and the crawls under way have ended.
+class _Schedule:
+    def __init__(self, work: Work, stop: threading.Event, now: Callable[[], datetime]) -> None:
+        self._work = work
+        self._stop = stop
+        self._now = now
+        self._placed = _Placed()
+        self._troubles: dict[str, _Trouble] = {}
+        self._crawlers = _Workers(_WORKERS, "crawl")
+        self._readers = _Workers(1, "read")  # the index has one writer
+        self._scheduler = BackgroundScheduler(
+            executors={"default": self._crawlers, "reading": self._readers},
+            # instances 2: of the reading, one may run and one wait, since more may have come meanwhile
+            job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
+            timezone=UTC,
+        )
 
-    `crawl_one` runs in a worker thread (up to four at once, never two of one source): it opens what it needs, such as
-    `crawl_source` with a Fetcher shared by all and made with the same `stop`, which then ends it between two requests.
-    `on_crawled` is called after each crawl, one at a time; `on_failed` with the source's name when `crawl_one` or
-    `on_crawled` raised, and the source is tried again after an hour.
-    """
-    by_name = {source.name: source for source in sources}
-    finishing = threading.Lock()
+    def run(self) -> None:
+        self._ask_reading(self._now())  # what was crawled before the last run was stopped
+        self._look()
+        self._scheduler.start()
+        try:
+            while not self._stop.wait(_LOOK.total_seconds()):
+                self._look()
+        finally:
+            self._stop.set()
+            self._scheduler.shutdown(wait=False)
+            for workers in (self._crawlers, self._readers):
+                workers.pool.shutdown(wait=True)
 
-    def crawl_and_tell(name: str) -> None:
-        if stop.is_set():
+    def _look(self) -> None:
+        """Gives each source of the plan its job, and takes those away that are not in it any more."""
+        try:
+            plan = self._work.plan()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the jobs that wait still stand
+            self._work.on_failed(_PLAN, error, self._now() + _LOOK)
             return
-        report = crawl_one(by_name[name])
-        with finishing:
-            on_crawled(report)
+        for due in plan:
+            self._place(due)
+        with self._placed.lock:
+            for name in self._placed.names - {due.source.name for due in plan}:
+                with suppress(JobLookupError):  # a thread has just taken it
+                    self._scheduler.remove_job(name)
+                    self._placed.names.discard(name)
 
-    workers = _Workers()
-    scheduler = BackgroundScheduler(
-        executors={"default": workers},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        timezone=UTC,
-    )
+    def _place(self, due: Due) -> None:
+        name = due.source.name
+        trouble = self._troubles.get(name)
+        at = max(due.at, self._now(), trouble.until if trouble and trouble.until else due.at)
+        with self._placed.lock:
+            if name in self._placed.names and self._scheduler.get_job(name) is None:
+                return  # it is being crawled, or is next
+            self._placed.names.add(name)
+            self._scheduler.add_job(self._crawl, "date", run_date=at, args=[due.source], id=name, replace_existing=True)
 
-    def handle_error(event: JobExecutionEvent) -> None:
-        name = event.job_id.partition(":")[0]
-        on_failed(name, event.exception)
-        if not stop.is_set():
-            scheduler.add_job(crawl_and_tell, "date", run_date=now() + _AGAIN, args=[name], id=_retry_id(name, now()))
+    def _crawl(self, source: Source) -> None:
+        try:
+            report = None if self._stop.is_set() else self._work.crawl(source)
+            self._troubles.pop(source.name, None)
+            if report is not None:
+                self._work.on_crawled(report)
+                self._ask_reading(self._now())
+        except StoppedError:
+            return
+        except Exception as error:  # noqa: BLE001 - one source's trouble is told, and must not end the schedule
+            first = _BUSY if isinstance(error, SourceBusyError) else _CRAWL_AGAIN
+            again = self._troubles.setdefault(source.name, _Trouble()).add(first, self._now())
+            self._work.on_failed(source.name, error, again)
+        finally:
+            with self._placed.lock:
+                self._placed.names.discard(source.name)
 
-    scheduler.add_listener(handle_error, EVENT_JOB_ERROR)
-    for due in build_schedule(by_name.values(), last_runs, now()):
-        trigger = make_trigger(by_name[due.source].cadence, due.source)
-        first = max(due.at, now())
-        scheduler.add_job(crawl_and_tell, trigger, args=[due.source], id=due.source, next_run_time=first)
-    scheduler.start()
-    try:
-        stop.wait()
-    finally:
-        stop.set()
-        scheduler.shutdown(wait=False)
-        workers.pool.shutdown(wait=True)
+    def _ask_reading(self, at: datetime) -> None:
+        if not self._stop.is_set():
+            self._scheduler.add_job(
+                self._read, "date", run_date=at, id=_READ, executor="reading", replace_existing=True
+            )
 
-
-def _retry_id(name: str, at: datetime) -> str:
-    return f"{name}:{at.isoformat()}"  # a source's name has no colon
+    def _read(self) -> None:
+        try:
+            if not self._stop.is_set():
+                self._work.read()
+            self._troubles.pop(_READ, None)
+        except StoppedError:
+            return
+        except Exception as error:  # noqa: BLE001 - as above
+            again = self._troubles.setdefault(_READ, _Trouble()).add(_READ_AGAIN, self._now())
+            self._work.on_failed(_READ, error, again)
+            self._ask_reading(again)

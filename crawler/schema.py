@@ -98,10 +98,20 @@ CREATE TABLE runs (
 CREATE INDEX runs_source ON runs (source, id);
 """
 
+_PAUSES = """
+-- an operator pauses a source (1) and resumes it (0); the newest row counts
+CREATE TABLE pauses (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL, paused INTEGER NOT NULL CHECK (paused IN (0, 1)), reason TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX pauses_source ON pauses (source, id);
+"""
+
 MIGRATIONS = (
     Migration(
         "what was fetched, seen and judged",
         _FIRST,
         growing=("snapshots", "fetches", "links", "candidates", "states", "verdicts", "runs"),
     ),
+    Migration("sources that an operator has paused", _PAUSES, growing=("pauses",)),
 )

@@ -11,23 +11,27 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.cadence import make_trigger
+from crawler.cadence import JITTER, make_slots
 from crawler.errors import SourceError
 from crawler.urls import host_of, normalize_url
 
 _NAME = re.compile(r"[\w-]+")
 _HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 _WEIGHTS = (6, 5, 4, 3, 2)  # JIS X 0401/0402: one for each digit of a municipality's code
+NEVER = "never"
 _REQUIRED = ("municipality", "code", "prefecture", "council", "start")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`name` is the file's stem; `hosts` are `host` or `host:port`; `delay` in seconds; `max_bytes` in bytes a run."""
+    """`name` is the file's stem; `hosts` are `host` or `host:port`; `delay` in seconds; `max_bytes` in bytes a run;
+    `jitter` in minutes (see cadence.py). `found_at` is where the address of the start page was found; `verified` the
+    day (ISO) on which `sources check` last found minutes there, or "never"."""
 
     name: str
     municipality: str
@@ -38,10 +42,13 @@ class Source:
     local: bool = False
     hosts: tuple[str, ...] = ()
     cadence: str = "weekly"
+    jitter: int = JITTER
     delay: float = 1.0  # what a person reading would leave between two pages
     max_depth: int = 3  # list of councils → council → year → meeting
     max_requests: int = 500  # ten years of monthly meetings, each a page and two documents, and as much again
     max_bytes: int = 500_000_000
+    found_at: str = ""
+    verified: str = NEVER
 
 
 def make_check_digit(code: str) -> str:
@@ -88,22 +95,26 @@ def parse_source(data: Mapping[str, Any], name: str, file: str) -> Source:
         local=local,
         hosts=tuple(dict.fromkeys((*(host_of(url) for url in start), *hosts))),
         cadence=data.get("cadence", "weekly"),
+        jitter=data.get("jitter", JITTER),
         delay=float(data.get("delay", 0.0 if local else 1.0)),
         max_depth=data.get("max_depth", 3),
         max_requests=data.get("max_requests", 500),
         max_bytes=data.get("max_bytes", 500_000_000),
+        found_at=_parse_found_at(data.get("found_at", ""), file),
+        verified=_parse_verified(data.get("verified", NEVER), file),
     )
     try:
-        make_trigger(source.cadence, source.name)
+        make_slots(source.cadence, source.name, source.jitter)
     except ValueError as error:
         raise SourceError(f"{file}: cadence: {source.cadence!r}: {error}") from error
     return source
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("municipality", "code", "prefecture", "council", "cadence"), (str,)),
+    **dict.fromkeys(("municipality", "code", "prefecture", "council", "cadence", "found_at"), (str,)),
     **dict.fromkeys(("start", "hosts"), (list,)),
-    **dict.fromkeys(("max_depth", "max_requests", "max_bytes"), (int,)),
+    **dict.fromkeys(("max_depth", "max_requests", "max_bytes", "jitter"), (int,)),
+    "verified": (date, str),
     "local": (bool,),
     "delay": (int, float),
 }
@@ -145,6 +156,22 @@ def _parse_start(url: str, local: bool, file: str) -> str:
     if not local and _is_loopback(normal):
         raise SourceError(f"{file}: start: {url} is on loopback; say local = true")
     return normal
+
+
+def _parse_found_at(url: str, file: str) -> str:
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise SourceError(f"{file}: found_at: not an http(s) URL: {url!r}")
+    return url
+
+
+def _parse_verified(value: date | str, file: str) -> str:
+    """A date as TOML or as text writes it."""
+    if value == NEVER:
+        return NEVER
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise SourceError(f'{file}: verified: expected a day (2026-04-01) or "never", found {str(value)!r}') from None
 
 
 def _is_loopback(url: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.cli.archiving import archive_group
 from app.cli.base import cli
-from app.cli.crawling import crawl_command, schedule_command
+from app.cli.crawling import crawl_command
 from app.cli.indexing import index_group
 from app.cli.reading import ingest_command, parse_command
 from app.cli.reviewing import review_command
+from app.cli.scheduling import schedule_command
 from app.cli.searching import search_command
 from app.cli.serving import serve_command
 from app.cli.sources import sources_group

@@ -1,11 +1,10 @@
-"""`shingikai crawl` and `shingikai schedule`."""
+"""`shingikai crawl`."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,13 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from app.analyze.sudachi import Analyzer
-from app.cli.base import Context, pass_context, print_json, tell_log
-from app.errors import ShingikaiError
-from app.ingest import Ingest
-from app.registry import Registry
-from app.vocabulary.entries import load_vocabulary
+from app.cli.base import Context, pass_context, print_json
 from crawler.archive import Archive
-from crawler.errors import ArchiveError, CrawlerError, SourceBusyError, StoppedError
+from crawler.due import build_plan, select_due
+from crawler.errors import ArchiveError, SourceBusyError
 from crawler.fetch import Fetcher
 from crawler.report import CrawlEvent, CrawlReport
 from crawler.run import crawl_source
-from crawler.schedule import run_schedule
 from crawler.source import Source
 
 
@@ -63,11 +57,12 @@ def stop_on_signals() -> threading.Event:
 @click.command("crawl")
 @click.argument("source", nargs=-1)
 @click.option("--sources", "folder", type=click.Path(path_type=Path), help="Folder of sources [SHINGIKAI_SOURCES].")
+@click.option("--due", is_flag=True, help="Only those that are due, as `schedule` would crawl them now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_context
-def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
-    """Fetch what is new from each SOURCE (default: all)."""
-    sources = context.select_sources(source, folder)
+def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None, due: bool, as_json: bool) -> None:
+    """Fetch what is new from each SOURCE (default: all that are not paused)."""
+    sources = _select_sources(context, context.select_sources(source, folder), named=bool(source), due=due)
     stop = stop_on_signals()
     reports: list[CrawlReport] = []
     with Fetcher(contact=context.settings.contact, stop=stop) as fetcher, _progress(context) as progress:
@@ -79,7 +74,7 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
                 reports.append(_crawl(context, one, fetcher, _teller(progress, task)))
             except SourceBusyError as error:  # a schedule is at it; the others can be crawled
                 reports.append(CrawlReport(one.name, 0, 0, 0, 0, 0, (), ((one.start[0], str(error)),), complete=False))
-            progress.update(task, total=1, completed=1, what=_summary(reports[-1]))
+            progress.update(task, total=1, completed=1, what=make_summary(reports[-1]))
     if as_json:
         print_json(make_crawl_json(reports))
     else:
@@ -88,6 +83,27 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
         raise KeyboardInterrupt
     if reports and all(r.failed and not (r.new or r.unchanged or r.replaced) for r in reports):
         raise ArchiveError("nothing could be fetched from any source; the reasons are listed above")
+
+
+def _select_sources(context: Context, sources: Sequence[Source], *, named: bool, due: bool) -> Sequence[Source]:
+    """Those that are not paused, and of them those that are due. UsageError for a paused one that was asked for."""
+    with Archive.open(context.settings.archive) as archive:
+        pauses, histories = archive.pauses(), archive.histories()
+    for source in sources:
+        pause = pauses.get(source.name)
+        if pause is not None:
+            told = f"{source.name} is paused since {pause.at[:10]}: {pause.reason}"
+            if named:
+                raise click.UsageError(f"{told}; `shingikai sources resume {source.name}` first")
+            context.err.print(told)
+    now = datetime.now(UTC)
+    plan = build_plan(sources, histories, pauses, now)
+    if not due:
+        wanted = {entry.source.name for entry in plan}
+        return [source for source in sources if source.name in wanted]
+    if plan and not select_due(plan, now):
+        context.err.print(f"nothing is due before {plan[0].at:%Y-%m-%d %H:%M %Z} ({plan[0].source.name})")
+    return [entry.source for entry in select_due(plan, now)]
 
 
 def _crawl(
@@ -114,7 +130,8 @@ def _teller(progress: Progress, task: TaskID) -> Callable[[CrawlEvent], None]:
     return tell
 
 
-def _summary(report: CrawlReport) -> str:
+def make_summary(report: CrawlReport) -> str:
+    """What a crawl did, in one line."""
     return (
         f"{report.requests} requests, {report.transferred:,} bytes, {report.new} new, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.passed_over)} passed over, {len(report.failed)} failed"
@@ -133,81 +150,3 @@ def make_crawl_table(reports: list[CrawlReport]) -> str:
         lines.append(f"{r.source:<{width}}" + "".join(f"{number:>13,}" for number in numbers))
     lines += [f"failed: {r.source}: {url}: {reason}" for r in reports for url, reason in r.failed]
     return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Scheduled:
-    """A schedule that runs until `stop` is set: crawls what is due and ingests what came."""
-
-    context: Context
-    sources: tuple[Source, ...]
-    stop: threading.Event
-
-    def run(self) -> None:
-        context = self.context
-        with Archive.open(context.settings.archive) as archive:
-            last_runs = archive.last_runs()
-        try:
-            self._ingest()  # what was crawled before the last run was stopped
-        except (ShingikaiError, CrawlerError) as error:  # tried again after the next crawl
-            self._tell(f"nothing was ingested: {error}")
-        with Fetcher(contact=context.settings.contact, stop=self.stop) as fetcher:
-            run_schedule(
-                self.sources,
-                crawl_one=lambda source: _crawl(context, source, fetcher, None),
-                last_runs=last_runs,
-                on_crawled=self._finish,
-                on_failed=self._tell_failure,
-                stop=self.stop,
-            )
-
-    def _finish(self, report: CrawlReport) -> None:
-        self._tell(f"{report.source}: {_summary(report)}")
-        self._ingest()
-
-    def _tell_failure(self, name: str, error: BaseException) -> None:
-        declared = isinstance(error, (ShingikaiError, CrawlerError, OSError))
-        self._tell(f"{name}: {error if declared else repr(error)}; tried again in an hour")
-
-    def _tell(self, text: str) -> None:
-        self.context.err.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}")
-
-    def _check(self, *_: object) -> None:
-        """Called after each document, so that an ingest ends soon; nothing of it is kept, and the next one does it."""
-        if self.stop.is_set():
-            raise StoppedError("stopped as asked")
-
-    def _ingest(self) -> None:
-        if self.stop.is_set():
-            return
-        context = self.context
-        analyzer = Analyzer()
-        with (
-            Archive.open(context.settings.archive) as archive,
-            Registry.open(context.settings.registry) as registry,
-            context.open_engine(analyzer) as engine,
-        ):
-            if not archive.documents():
-                return
-            try:
-                vocabulary = load_vocabulary()
-                corrections = context.load_corrections(vocabulary)
-                done = Ingest(
-                    archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrections
-                ).run(progress=self._check)
-            except StoppedError:
-                return
-            if done.read:
-                self._tell(f"read {done.read} documents; the index holds {done.meetings} meetings, {done.items} items")
-
-
-@click.command("schedule")
-@click.option("--sources", "folder", type=click.Path(path_type=Path), help="Folder of sources [SHINGIKAI_SOURCES].")
-@pass_context
-def schedule_command(context: Context, folder: Path | None) -> None:
-    """Crawl each source at its cadence and ingest what came, until stopped."""
-    sources = context.load_sources(folder)
-    tell_log()
-    stop = stop_on_signals()
-    context.err.print(f"scheduling {len(sources)} sources; stop with Ctrl-C")
-    Scheduled(context, sources, stop).run()

@@ -16,12 +16,11 @@ from fastapi import FastAPI
 from app.analyze.sudachi import Analyzer
 from app.analyze.synonyms import load_synonyms
 from app.cli.base import Context, known_municipalities, pass_context, tell_log
-from app.cli.crawling import Scheduled
+from app.cli.scheduling import Scheduled
 from app.errors import ConfigurationError, ShingikaiError
 from app.main import create_app
 from app.vocabulary.entries import load_vocabulary
 from crawler.errors import CrawlerError
-from crawler.source import Source
 
 
 @click.command("serve")
@@ -33,7 +32,8 @@ from crawler.source import Source
 def serve_command(context: Context, host: str, port: int, with_schedule: bool, folder: Path | None) -> None:
     """Serve the web page and the API."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sources = context.load_sources(folder) if with_schedule else ()
+    if with_schedule:
+        context.load_sources(folder)  # what is wrong with them is said before anything is served
     listening = listen(host, port)
     tell_log()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
@@ -46,7 +46,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             synonyms=load_synonyms(analyzer),
             municipalities=known_municipalities(engine),
             base_url=context.settings.base_url,
-            lifespan=_make_lifespan(context, sources) if with_schedule else None,
+            lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )
         context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")
         state = engine.state()
@@ -81,11 +81,11 @@ def _run_schedule(schedule: Scheduled) -> None:
         schedule.context.err.print(f"the schedule has ended, the page is still served: {error}")
 
 
-def _make_lifespan(context: Context, sources: tuple[Source, ...]):  # type: ignore[no-untyped-def]
+def _make_lifespan(context: Context, folder: Path | None):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        thread = threading.Thread(target=_run_schedule, args=[Scheduled(context, sources, stop)], name="schedule")
+        thread = threading.Thread(target=_run_schedule, args=[Scheduled(context, folder, stop)], name="schedule")
         thread.start()
         try:
             yield

@@ -1,126 +1,215 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from loopback_site import NOW, make_source
+from loopback_site import Site, make_source
 
-from crawler.cadence import JAPAN, compute_due, make_cron
-from crawler.errors import SourceBusyError
+from crawler.archive import Archive
+from crawler.due import Due
+from crawler.errors import ArchiveError, SourceBusyError, StoppedError
+from crawler.fetch import Fetcher
+from crawler.records import Pause
 from crawler.report import CrawlReport
-from crawler.schedule import build_schedule, run_schedule
+from crawler.run import crawl_if_due
+from crawler.schedule import Work, run_schedule
 from crawler.source import Source
 
 
-def source(name: str, cadence: str = "weekly") -> Source:
-    made = make_source("http://127.0.0.1:9/", cadence=cadence)
-    return Source(**{key: getattr(made, key) for key in made.__slots__} | {"name": name})
+def source(name: str) -> Source:
+    return replace(make_source("http://127.0.0.1:9/"), name=name)
 
 
-def report(name: str) -> CrawlReport:
-    return CrawlReport(name, 1, 0, 0, 0, 0, (), ())
+def due(name: str, **ahead: float) -> Due:
+    return Due(source(name), datetime.now(UTC) + timedelta(**ahead), "its slot")
+
+
+@dataclass
+class Told:
+    """What a schedule did, in order; `wait` until so much was done."""
+
+    done: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str, float]] = field(default_factory=list)  # what, why, seconds until it is tried again
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def add(self, what: str) -> None:
+        with self.changed:
+            self.done.append(what)
+            self.changed.notify_all()
+
+    def fail(self, what: str, error: Exception, again: datetime) -> None:
+        with self.changed:
+            self.failed.append((what, str(error), (again - datetime.now(UTC)).total_seconds()))
+            self.changed.notify_all()
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        with self.changed:
+            assert self.changed.wait_for(true, timeout=10), (self.done, self.failed)
+
+
+@contextmanager
+def running(told: Told, **work: object) -> Iterator[threading.Event]:
+    stop = threading.Event()
+
+    def crawl(one: Source) -> CrawlReport:
+        return CrawlReport(one.name, 1, 0, 0, 0, 0, (), ())
+
+    given = {
+        "plan": tuple,
+        "crawl": crawl,
+        "read": lambda: told.add("read"),
+        "on_crawled": lambda report: told.add(report.source),
+        "on_failed": told.fail,
+    }
+    thread = threading.Thread(target=run_schedule, args=(Work(**(given | work)), stop))  # type: ignore[arg-type]
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_what_is_due_is_crawled_and_read_and_the_rest_waits() -> None:
+    told = Told()
+    with running(told, plan=lambda: (due("a", days=-9), due("b"), due("later", hours=1))):
+        told.wait(lambda: {"a", "b"} <= set(told.done) and "read" in told.done[told.done.index("b") :])
+    assert told.done[0] == "read", "what was crawled before the last stop comes first"
+    assert (told.failed, "later" in told.done) == ([], False)
+
+
+def test_what_is_not_due_any_more_is_neither_told_nor_read() -> None:
+    told, asked = Told(), threading.Event()
+
+    def crawl(_: Source) -> None:
+        asked.set()
+
+    with running(told, plan=lambda: (due("a"),), crawl=crawl):
+        assert asked.wait(10)
+    assert told.done in ([], ["read"])
 
 
 @pytest.mark.parametrize(
-    ("cadence", "expected"),
-    [
-        ("30 4 * * *", "2024-05-16T04:30"),  # NOW is Wednesday, 21:00 in Japan
-        ("0 3 * * 0", "2024-05-19T03:00"),  # cron's Sunday
-        ("0 3 * * 7", "2024-05-19T03:00"),
-        ("0 3 * * 5-1", "2024-05-17T03:00"),
-        ("0 3 * * mon,tue", "2024-05-20T03:00"),
-        ("15 2 1 * *", "2024-06-01T02:15"),
-    ],
+    ("error", "seconds"),
+    [(ArchiveError("the disk is full"), 3600), (SourceBusyError("a", "by another"), 600), (KeyError("x"), 3600)],
 )
-def test_cron(cadence: str, expected: str) -> None:
-    due = compute_due(cadence, "any", NOW, NOW).astimezone(JAPAN)
-    assert due.isoformat()[:16] == expected
+def test_one_source_s_trouble_is_told_and_the_others_are_crawled(error: Exception, seconds: float) -> None:
+    told = Told()
+
+    def crawl(one: Source) -> CrawlReport:
+        if one.name == "a":
+            raise error
+        return CrawlReport(one.name, 1, 0, 0, 0, 0, (), ())
+
+    with running(told, plan=lambda: (due("a"), due("b")), crawl=crawl):
+        told.wait(lambda: "b" in told.done and bool(told.failed))
+    ((what, why, again),) = told.failed
+    assert (what, why) == ("a", str(error))
+    assert again == pytest.approx(seconds, abs=5)
 
 
-@pytest.mark.parametrize(("cadence", "days"), [("daily", 1), ("weekly", 7), ("monthly", 31)])
-def test_named_cadences(cadence: str, days: int) -> None:
-    for number in range(40):
-        due = compute_due(cadence, f"s{number}", NOW, NOW)
-        assert due == compute_due(cadence, f"s{number}", NOW, NOW)
-        assert timedelta(days=days) / 2.3 <= due - NOW <= timedelta(days=days * 1.6)
-        assert due.astimezone(JAPAN).hour in (21, 22, 23, 0, 1, 2, 3, 4)
-        following = compute_due(cadence, f"s{number}", due, due)
-        assert timedelta(days=min(days, 28)) <= following - due <= timedelta(days=days)
+def test_a_reading_that_fails_is_tried_again_and_nothing_is_crawled_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.schedule._READ_AGAIN", timedelta(milliseconds=50))
+    told = Told()
+    tries: list[int] = []
+
+    def read() -> None:
+        tries.append(1)
+        if len(tries) <= 3:
+            raise ArchiveError("the engine is away")
+        told.add("read")
+
+    with running(told, read=read, plan=lambda: (due("later", hours=1),)):
+        told.wait(lambda: "read" in told.done)
+    assert [what for what, _, _ in told.failed] == ["the reading"] * 3
+    assert [again for _, _, again in told.failed] == pytest.approx([0.05, 0.1, 0.2], abs=0.05)
+    assert told.done == ["read"]
 
 
-def test_slots_are_spread() -> None:
-    assert len({make_cron("weekly", f"s{number}") for number in range(50)}) > 45
+def test_a_plan_that_cannot_be_made_leaves_the_jobs_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look finds a broken file; the source that was planned before is crawled all the same. The third finds
+    that it has been taken away."""
+    monkeypatch.setattr("crawler.schedule._LOOK", timedelta(milliseconds=50))
+    told, looks = Told(), []
+
+    def plan() -> tuple[Due, ...]:
+        with told.changed:
+            looks.append(1)
+            told.changed.notify_all()
+        if len(looks) == 1:
+            return (due("soon", milliseconds=300), due("taken", milliseconds=600))
+        if len(looks) <= 8:
+            raise ArchiveError("a file is broken")
+        return ()
+
+    with running(told, plan=plan):
+        told.wait(lambda: "soon" in told.done and len(looks) > 14)
+    assert ("the plan", "a file is broken") in {(what, why) for what, why, _ in told.failed}
+    assert "taken" not in told.done
 
 
-def test_build_schedule() -> None:
-    sources = [source("never"), source("late"), source("lately")]
-    due = build_schedule(sources, {"late": NOW - timedelta(days=30), "lately": NOW - timedelta(days=1)}, NOW)
-    assert [entry.source for entry in due] == ["late", "never", "lately"]
-    assert [entry.at <= NOW for entry in due] == [True, True, False]
+def test_stop_waits_for_the_crawl_under_way() -> None:
+    told, begun, ended = Told(), threading.Event(), threading.Event()
+    stops: list[threading.Event] = []
 
-
-def test_run_schedule_crawls_what_is_due_and_goes_on_after_a_failure() -> None:
-    stop = threading.Event()
-    crawled: list[str] = []
-    failed: list[tuple[str, str]] = []
-    ended = threading.Semaphore(0)
-
-    def crawl_one(one: Source) -> CrawlReport:
-        if one.name == "busy":
-            raise SourceBusyError("busy", "by another")
-        return report(one.name)
-
-    def on_crawled(told: CrawlReport) -> None:
-        crawled.append(told.source)
-        ended.release()
-
-    def on_failed(name: str, error: BaseException) -> None:
-        failed.append((name, type(error).__name__))
-        ended.release()
-
-    thread = threading.Thread(
-        target=run_schedule,
-        args=([source("a"), source("b"), source("busy"), source("later")],),
-        kwargs={
-            "crawl_one": crawl_one,
-            "last_runs": {"later": datetime.now(JAPAN)},
-            "on_crawled": on_crawled,
-            "on_failed": on_failed,
-            "stop": stop,
-        },
-    )
-    thread.start()
-    assert all(ended.acquire(timeout=10) for _ in range(3))
-    stop.set()
-    thread.join(10)
-    assert not thread.is_alive()
-    assert sorted(crawled) == ["a", "b"]
-    assert failed == [("busy", "SourceBusyError")]
-
-
-def test_stop_ends_a_crawl_under_way() -> None:
-    stop = threading.Event()
-    begun = threading.Event()
-
-    def crawl_one(one: Source) -> CrawlReport:
+    def crawl(one: Source) -> CrawlReport:
         begun.set()
-        stop.wait(10)
-        return report(one.name)
+        stops[0].wait(10)
+        ended.set()
+        raise StoppedError("stopped as asked")
 
-    thread = threading.Thread(
-        target=run_schedule,
-        args=([source("a")],),
-        kwargs={
-            "crawl_one": crawl_one,
-            "last_runs": {},
-            "on_crawled": lambda told: None,
-            "on_failed": lambda name, error: None,
-            "stop": stop,
-        },
-    )
-    thread.start()
-    assert begun.wait(10)
-    stop.set()
-    thread.join(10)
-    assert not thread.is_alive()
+    with running(told, plan=lambda: (due("a"),), crawl=crawl) as stop:
+        stops.append(stop)
+        assert begun.wait(10)
+    assert ended.is_set()
+    assert told.failed == [], "a stop is no failure"
+
+
+def test_a_crawl_is_made_only_if_it_is_still_due(site: Site, tmp_path: Path) -> None:
+    """Two schedules over one archive, one after the other; then an operator pauses the source."""
+    site.page("/", "個人情報保護審議会", "<p>準備中</p>")
+    own = make_source(f"{site.url}/")
+    clock = [datetime(2024, 5, 15, 12, tzinfo=UTC)]
+
+    def crawl() -> CrawlReport | None:
+        with Fetcher(sleep=lambda seconds: None) as fetcher:
+            return crawl_if_due(own, tmp_path, fetcher, now=lambda: clock[0])
+
+    assert crawl() is not None
+    assert crawl() is None
+    clock[0] += timedelta(days=14)
+    with Archive.open(tmp_path) as archive:
+        archive.pause(Pause(own.name, "the city asked for it", "2024-05-20T00:00:00.000+00:00"))
+    assert crawl() is None
+    with Archive.open(tmp_path) as archive:
+        archive.resume(own.name, "2024-05-21T00:00:00.000+00:00")
+    assert crawl() is not None
+    assert len(site.paths()) == 2
+
+
+def test_histories_count_the_crawls_in_vain(site: Site, tmp_path: Path) -> None:
+    own = make_source(f"{site.url}/")
+    site.page("/", "個人情報保護審議会", "<a href=1.pdf>会議録</a>")
+    expected: list[int] = []
+    found: list[int] = []
+    for number, files in enumerate([(), (), ("/1.pdf",), ()]):
+        site.answers = {"/": site.answers["/"]}
+        for path in files:
+            site.file(path)
+        # the page's bytes change, so that a dead link is asked for again each time
+        site.page("/", "個人情報保護審議会", f"<a href=1.pdf>会議録</a><!-- {number} -->")
+        with Fetcher(sleep=lambda seconds: None) as fetcher:
+            clock = datetime(2024, 5, 15 + number, tzinfo=UTC)
+            assert crawl_if_due(replace(own, cadence="every 1 hour"), tmp_path, fetcher, now=lambda at=clock: at)
+        with Archive.open(tmp_path, read_only=True) as archive:
+            history = archive.histories()[own.name]
+        found.append(history.failures)
+        expected.append([1, 2, 0, 1][number])
+        assert history.last_run.day == 15 + number
+    assert found == expected
