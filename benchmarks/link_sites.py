@@ -49,7 +49,7 @@ class LinkSite:
 def load_site(folder: Path) -> LinkSite:
     data = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     hosts = data.get("hosts") or {f"www.city.{folder.name.replace('_', '-')}.test": "www"}
-    base = f"https://{next(iter(hosts))}/"
+    base = f"http://{next(iter(hosts))}/"
 
     def absolute(url: str) -> str:
         normal = normalize_url(url, base)
@@ -130,7 +130,9 @@ class FolderFetcher:
         parts = urlsplit(url)
         folder = self.site.folder / self.site.hosts[host_of(url)]
         if url in self.site.files:
-            return folder / self.site.files[url]
+            return next(
+                f / self.site.files[url] for f in (folder, self.site.folder) if (f / self.site.files[url]).is_file()
+            )
         names = [unquote(parts.path), unquote_to_bytes(parts.path).decode("cp932", "replace"), parts.path]
         for name in dict.fromkeys(names):
             whole = f"{name}?{parts.query}" if parts.query else name

@@ -120,26 +120,51 @@ def _tell(sums: Mapping[str, int]) -> str:
     return f"{sums['right']} right and {sums['wrong']} wrong of {sums['minutes']}"
 
 
-def make_table(scores: Sequence[Score], title: str) -> list[str]:
-    """Markdown, a row for each site and one for all."""
+def make_table(scores: Sequence[Score], title: str, first: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Markdown, a row for each site and one for all; `first` by site: what was found before any rule was changed."""
     lines = [
-        f"| {title} | taken / minutes | recall | precision | doubtful | web pages |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        f"| {title} | taken / minutes | recall | precision | doubtful | web pages | first measured |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for score in scores:
-        counts = sum_scores([score])
-        lines.append(f"| `{score.name}`: {score.about} | {_cells(counts)} |")
-    return [*lines, f"| **all {len(scores)}** | {_cells(sum_scores(scores))} |"]
+        about = re.split(r";|: ", score.about)[0].replace("<", "&lt;")
+        lines.append(f"| `{score.name}`: {about} | {_cells(sum_scores([score]))} | {_shares(first.get(score.name))} |")
+    known = [first[score.name] for score in scores if score.name in first]
+    sums = {name: sum(counts[name] for counts in known) for name in ("minutes", "right", "wrong")}
+    return [*lines, f"| **all {len(scores)}** | {_cells(sum_scores(scores))} | {_shares(sums)} |"]
 
 
 def _cells(sums: Mapping[str, int]) -> str:
     taken = sums["right"] + sums["wrong"]
-    shares = (_percent(sums["right"], sums["minutes"]), _percent(sums["right"], taken))
-    return " | ".join([f"{taken} / {sums['minutes']}", *shares, str(sums["unsure"]), str(sums["web_pages"])])
+    shares = _shares(sums).replace(" / ", " | ")
+    return " | ".join([f"{taken} / {sums['minutes']}", shares, str(sums["unsure"]), str(sums["web_pages"])])
+
+
+def _shares(sums: Mapping[str, int] | None) -> str:
+    """Recall / precision."""
+    if not sums:
+        return "–"
+    return f"{_percent(sums['right'], sums['minutes'])} / {_percent(sums['right'], sums['right'] + sums['wrong'])}"
 
 
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
+
+
+def make_floor(sums: Mapping[str, Mapping[str, int]], first: Mapping[str, Mapping[str, int]]) -> str:
+    """Today's figures by set, and by site those first measured, as TOML."""
+    lines = ["# Written by `python -m benchmarks.links --write`: what every later crawl must find."]
+    for name, found in sums.items():
+        lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in found.items())]
+    lines += [
+        "",
+        "# What was found on each site when it was first measured, before a rule was changed for it.",
+        "[first]",
+    ]
+    for name, found in sorted(first.items()):
+        counts = ", ".join(f"{key} = {found[key]}" for key in ("minutes", "right", "wrong"))
+        lines.append(f"{name} = {{ {counts} }}")
+    return "\n".join(lines) + "\n"
 
 
 def list_errors(score: Score) -> list[str]:
@@ -163,20 +188,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name: measure(s for s in load_sites(path) if s.name.startswith(options.only)) for name, path in SETS.items()
     }
     scores = {name: found for name, found in scores.items() if found}
-    table = "\n\n".join("\n".join(make_table(found, name)) for name, found in scores.items())
+    floor = tomllib.loads(FLOOR.read_text(encoding="utf-8")) if FLOOR.exists() else {}
+    first = floor.get("first", {})
+    table = "\n\n".join("\n".join(make_table(found, name, first)) for name, found in scores.items())
     print(table)
     for score in (score for found in scores.values() for score in found) if options.errors else ():
         print("\n".join(list_errors(score)))
     sums = {name: sum_scores(found) for name, found in scores.items()}
     if options.write and not options.only:
-        lines = ["# Written by `python -m benchmarks.links --write`: what every later crawl must find."]
-        for name, found in sums.items():
-            lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in found.items())]
-        FLOOR.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        each = {score.name: sum_scores([score]) for found in scores.values() for score in found}
+        FLOOR.write_text(make_floor(sums, {**each, **first}), encoding="utf-8")
         page = PAGE.read_text(encoding="utf-8")
         PAGE.write_text(_BETWEEN.sub(lambda _: f"\n{table}\n\n", page), encoding="utf-8")
     if options.check:
-        falls = find_falls(sums, tomllib.loads(FLOOR.read_text(encoding="utf-8")) if FLOOR.exists() else {})
+        falls = find_falls(sums, floor)
         for fall in falls:
             print(f"fallen: {fall}", file=sys.stderr)
         return 1 if falls else 0
