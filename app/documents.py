@@ -109,6 +109,12 @@ def _document_media_type(registered: Registered) -> str:
     return next(linked, registered.renditions[0]).media_type
 
 
+def _speakers(passages: Sequence[Mapping[str, Any]], analyzer: Analyzer) -> list[str]:
+    """The tokens of each who speaks, once."""
+    names = dict.fromkeys(p["speaker"] for p in passages if p["speaker"])
+    return [analyzer.analyze(name).text() for name in names]
+
+
 def _build_item(
     registered: Registered, item: AgendaItem, item_id: str, analysed: Mapping[str, dict[str, Any]], analyzer: Analyzer
 ) -> dict[str, Any]:
@@ -154,12 +160,14 @@ def _build_item(
         "topic": [topic.code for topic in item.topics],
         "outcome": item.outcome.code,
         **({"department": item.department} if item.department else {}),
+        "office": analyzer.analyze(item.department or "").text(),
         **{name: found for name, found in asdict(life).items() if found},
         "corrected": [correction.field for correction in item.corrections],
         "needs_review": source["needs_review"],
         "title": analyzer.analyze(item.title).text(),
         "decision": analyzer.analyze(decision).text(),
         "talk": [p["tokens"] for p in passages],
+        "speaker": _speakers(passages, analyzer),
         "source": source,
     }
 
@@ -205,6 +213,7 @@ def _build_outside(
         "outcome": "unknown",
         "needs_review": [],
         "talk": [p["tokens"] for p in passages],
+        "speaker": _speakers(passages, analyzer),
         "source": source,
     }
 

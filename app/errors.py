@@ -3,6 +3,7 @@
 ShingikaiError
 ├── ConfigurationError        a setting is wrong                                  exit 5
 ├── UsageError                a parameter is wrong (names the parameter)          exit 2, HTTP 422
+│   └── ExpansionLimitError   a word of the question stands for too many          exit 2, HTTP 400
 ├── ReadingError              a document cannot be read                           exit 4
 │   └── UnreadScanError       pictures only, and no OCR is installed              exit 4
 ├── NotMinutesError           a document can be read, and is not minutes          exit 3
@@ -39,6 +40,15 @@ class UsageError(ShingikaiError):
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)
         self.parameter = parameter
+
+
+class ExpansionLimitError(UsageError):
+    """`beginning` is that of too many words."""
+
+    def __init__(self, beginning: str, limit: int) -> None:
+        super().__init__("q", f"more than {limit} words begin with {beginning!r}")
+        self.beginning = beginning
+        self.limit = limit
 
 
 class ReadingError(ShingikaiError):

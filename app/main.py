@@ -123,9 +123,7 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
         if path.startswith(_MACHINE_PATHS):
             response = make_problem_response(problem)
         else:
-            response = make_error_page(
-                environment, request, status=problem.status, title=problem.title, detail=problem.detail
-            )
+            response = make_error_page(environment, request, problem.model_dump())
         extra = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         if kind.retry_after is not None:
             extra["Retry-After"] = str(kind.retry_after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -21,6 +22,7 @@ from app.errors import (
     UsageError,
 )
 from app.search.cursor import InvalidCursorError
+from app.search.language.errors import QueryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ CURSOR_EXPIRED = ProblemType(
     410,
     "続きのページの期限が切れました",
     "索引が新しくなりました。最初のページから検索し直してください。",
+)
+INVALID_QUERY = ProblemType(
+    "invalid-query",
+    400,
+    "検索式が正しくありません",
+    "error の誤りを position の所で直すか、correction で検索してください。",
 )
 INVALID_PARAMETER = ProblemType(
     "invalid-parameter", 422, "パラメーターが正しくありません", "parameter の値を detail のとおりに直してください。"
@@ -86,6 +94,7 @@ INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きまし
 # the most particular first: the first class that fits is taken
 _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (InvalidCursorError, INVALID_CURSOR),
+    (QueryError, INVALID_QUERY),
     (UsageError, INVALID_PARAMETER),
     (NotFoundError, NOT_FOUND),
     (CursorExpiredError, CURSOR_EXPIRED),
@@ -123,7 +132,21 @@ def make_problem(error: Exception, path: str) -> Problem:
         detail=str(error) if declared and kind.told and str(error) else kind.advice,
         instance=path,
         parameter=error.parameter if isinstance(error, UsageError) else None,
+        **_tell_query(error),
     )
+
+
+def _tell_query(error: Exception) -> dict[str, Any]:
+    """Of a question that cannot be asked: the mistake's name, its place, and what could be asked."""
+    if not isinstance(error, QueryError):
+        return {}
+    return {
+        "error": error.mistake.value,
+        "query": error.query,
+        "position": error.place.start,
+        "length": error.place.end - error.place.start,
+        "correction": error.correction,
+    }
 
 
 def make_problem_response(problem: Problem) -> JSONResponse:

@@ -22,6 +22,13 @@ class Problem(BaseModel):
     detail: str
     instance: str
     parameter: str | None = Field(default=None, description="the query parameter that was refused")
+    error: str | None = Field(
+        default=None, description="of a malformed q: the mistake's name, such as UnbalancedQuotes"
+    )
+    query: str | None = Field(default=None, description="of a malformed q: as it was read, to which position refers")
+    position: int | None = Field(default=None, description="of a malformed q: where, in code points")
+    length: int | None = Field(default=None, description="of a malformed q: how many code points are wrong")
+    correction: str | None = Field(default=None, description="of a malformed q: what could be asked instead")
 
 
 class Health(BaseModel):
@@ -69,7 +76,7 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
 def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses for the problems that a route may answer."""
     reasons = {
-        400: "cursor が壊れているか、別の検索のもの",
+        400: "q の検索式が正しくないか、cursor が壊れている",
         404: "その ID のものはない",
         410: "cursor の索引は作り直されて、もうない",
         422: "パラメーターの誤り（parameter に名前）",

@@ -41,6 +41,37 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Consecutive tokens in one of `fields`, the last of which may go on. Scores nothing.
+
+    UsageError as for a phrase, and ExpansionLimitError where there are several tokens and more than `MAX_EXPANSIONS`
+    words of a field begin like the last.
+    """
+
+    tokens: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A phrase of `left` and one of `right` in one string of one of `fields`, in either order, not overlapping, with at
+    most `distance` tokens between them. Scores nothing. UsageError for a distance above `MAX_DISTANCE`."""
+
+    left: tuple[tuple[str, ...], ...]
+    right: tuple[tuple[str, ...], ...]
+    distance: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A keyword field has at least one of `values`. Scores nothing; of no values: no document."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Every clause; of none, or of `Not` alone: every document (that is not excluded)."""
 
@@ -61,7 +92,12 @@ class Not:
     clause: Clause
 
 
-Clause = MatchAll | Phrase | And | Or | Not
+Clause = MatchAll | Phrase | Beginning | Near | OneOf | And | Or | Not
+
+# Lucene takes 1,024 clauses in a question (indices.query.bool.max_clause_count); tantivy would take more.
+MAX_EXPANSIONS = 1_000
+# Tokens between the two sides of `Near`: both engines leave more than that between two strings of a list.
+MAX_DISTANCE = 20
 
 
 class Sort(StrEnum):

@@ -7,22 +7,36 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
 
-from app.engine.base import And, Clause, MatchAll, Not, Or, Phrase, Sort
+from app.engine.base import (
+    MAX_DISTANCE,
+    MAX_EXPANSIONS,
+    And,
+    Beginning,
+    Clause,
+    MatchAll,
+    Near,
+    Not,
+    OneOf,
+    Or,
+    Phrase,
+    Sort,
+)
 from app.engine.facets import build_aggregations, parse_aggregations
 from app.engine.mapping import KindMapping, Record
 from app.engine.numbers import Numbers, NumbersWriter, read_numbers
 from app.engine.ordering import Ranked
-from app.errors import EngineError, IndexDamagedError, UsageError
+from app.errors import EngineError, ExpansionLimitError, IndexDamagedError, UsageError
 
 # What is in the files: our own private fields (counted up by hand), and tantivy's format, which may change with a
 # minor version.
-FORMAT = f"1 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
+FORMAT = f"2 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
 
 _NUMBER = "_number"  # the document's row in numbers.json
 # The date as the integer YYYYMMDD, to sort by and to page by. A document without a date comes last in either direction.
@@ -30,6 +44,10 @@ _NEWEST = "_newest"
 _OLDEST = "_oldest"
 _LAST_NEWEST, _LAST_OLDEST = 0, 99_999_999
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Empty strings behind each string of a list: each takes a position and no more (the length that BM25 sees stays), so
+# that words of two strings are never near one another. OpenSearch's position_increment_gap is 100.
+_GAP = MAX_DISTANCE + 1
 
 # One writing thread: documents stand in the order in which they were put, and a small index has one segment.
 _WRITER_THREADS = 1
@@ -104,9 +122,14 @@ class KindWriter:
                 self._writer.delete_documents_by_term("id", record.id)
             document = tantivy.Document()
             document.add_text("id", record.id)
-            for name, values in (*record.keywords.items(), *record.texts.items()):
+            for name, values in record.keywords.items():
                 for value in values:
                     document.add_text(name, value)
+            for name, values in record.texts.items():
+                for value in values:
+                    document.add_text(name, value)
+                    for _ in range(_GAP if len(values) > 1 else 0):
+                        document.add_text(name, "")
             document.add_bytes("source", record.source)
             document.add_unsigned(_NUMBER, self._numbers.put(record.id, date))
             document.add_unsigned(_NEWEST, _make_day(date, _LAST_NEWEST))
@@ -227,8 +250,8 @@ class KindReader:
         match clause:
             case MatchAll():
                 return _silent(Query.all_query())
-            case Phrase():
-                return self._build_phrase(clause)
+            case Phrase() | Beginning() | Near() | OneOf():
+                return self._build_leaf(clause)
             case And(clauses):
                 excluded = [(Occur.MustNot, self._build_clause(one.clause)) for one in clauses if isinstance(one, Not)]
                 required = [(Occur.Must, self._build_clause(one)) for one in clauses if not isinstance(one, Not)]
@@ -238,13 +261,24 @@ class KindReader:
             case Not():
                 raise UsageError("query", "an exclusion stands only beside something that is searched for")
 
+    def _build_leaf(self, clause: Phrase | Beginning | Near | OneOf) -> Query:
+        match clause:
+            case Phrase():
+                return self._build_phrase(clause)
+            case Beginning():
+                return self._build_beginning(clause)
+            case Near():
+                return self._build_near(clause)
+            case OneOf(name, values):
+                self._check_keyword(name)
+                return _silent(Query.term_set_query(self._schema, name, list(values)))
+
     def _build_phrase(self, phrase: Phrase) -> Query:
         if not phrase.tokens or not phrase.fields:
             raise UsageError("query", "a phrase needs a word and a field")
         alternatives = []
         for name, boost in phrase.fields:
-            if name not in self._mapping.texts:
-                raise UsageError(name, f"{name} is not a text field; there are: {self._mapping.texts}")
+            self._check_text(name)
             if not boost >= 0:
                 raise UsageError(name, f"a boost must not be negative: {boost}")
             if len(phrase.tokens) == 1:
@@ -253,6 +287,56 @@ class KindReader:
                 query = Query.phrase_query(self._schema, name, list(phrase.tokens))
             alternatives.append((Occur.Should, Query.boost_query(query, boost) if boost else _silent(query)))
         return Query.boolean_query(alternatives)
+
+    def _build_beginning(self, clause: Beginning) -> Query:
+        if not clause.tokens or not clause.fields:
+            raise UsageError("query", "a beginning needs a word and a field")
+        *before, last = clause.tokens
+        alternatives = []
+        for name in clause.fields:
+            self._check_text(name)
+            if not before:
+                query = Query.regex_query(self._schema, name, f"{_escape(last)}.*")
+            else:
+                if len(self._searcher.terms_with_prefix(name, last, limit=MAX_EXPANSIONS + 1)) > MAX_EXPANSIONS:
+                    raise ExpansionLimitError(last, MAX_EXPANSIONS)
+                words: list[str | tuple[int, str]] = [*map(_escape, before), f"{_escape(last)}.*"]
+                query = Query.regex_phrase_query(self._schema, name, words)
+            alternatives.append((Occur.Should, query))
+        return _silent(Query.boolean_query(alternatives))
+
+    def _build_near(self, clause: Near) -> Query:
+        """tantivy's slop may be spent within a phrase, so each distance is a phrase of its own, with the places of its
+        words."""
+        if not clause.fields or not all((*clause.left, *clause.right)) or not clause.left or not clause.right:
+            raise UsageError("query", "nearness needs two words and a field")
+        if not 0 <= clause.distance <= MAX_DISTANCE:
+            raise UsageError("query", f"a distance is 0 to {MAX_DISTANCE}, not {clause.distance}")
+        alternatives = []
+        for name in clause.fields:
+            self._check_text(name)
+            for one, other in _iterate_orders(clause):
+                for gap in range(clause.distance + 1):
+                    words: list[str | tuple[int, str]] = [*enumerate(one), *enumerate(other, len(one) + gap)]
+                    alternatives.append((Occur.Should, Query.phrase_query(self._schema, name, words)))
+        return _silent(Query.boolean_query(alternatives))
+
+    def _check_text(self, name: str) -> None:
+        if name not in self._mapping.texts:
+            raise UsageError(name, f"{name} is not a text field; there are: {self._mapping.texts}")
+
+
+def _iterate_orders(clause: Near) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each pair of sides, in both orders."""
+    for left, right in product(clause.left, clause.right):
+        yield left, right
+        if left != right:
+            yield right, left
+
+
+def _escape(token: str) -> str:
+    """Taken literally in a regular expression of tantivy's."""
+    return re.sub(r"([^\w])", r"\\\1", token)
 
 
 def _silent(query: Query) -> Query:

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.engine.base import Sort
 from app.errors import UsageError
-from app.normalize import squeeze
 from app.search.cities import Cities
 from app.search.cursor import Cursor, parse_cursor
-from app.search.ports import Entry, Vocabulary
+from app.search.ports import Vocabulary
+from app.search.values import Values
 
 DEFAULT_LIMIT = 20  # what a person reads before narrowing the search
 MAX_LIMIT = 100  # snippets are made for each hit: a page of 100 stays under a second on one core
 
-_YEAR = re.compile(r"[0-9]{4}")
 _SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.DATE_ASC, "-date": Sort.DATE_DESC}
 
 
@@ -41,7 +38,9 @@ PARAMETERS = (
     Parameter(
         "q",
         False,
-        '検索する言葉。空白で区切るとすべてを含むもの、"…" で囲むと続きの語句。1,000文字まで。',
+        '検索する言葉。空白（AND）で区切るとすべてを含むもの。OR、NOT または語の前の -、括弧、"…"（続きの語句）、'
+        "NEAR/5、データ*、項目（議題: 答申: 発言: 発言者: 所管課: 市: 年度: 年: 種別: 論点: 結論:）が使える。"
+        "1,000文字まで。",
         "クラウド 委託",
     ),
     Parameter("city", True, "市区町村。全国地方公共団体コード（6桁または5桁）か名前。", "992011"),
@@ -101,15 +100,11 @@ def parse_request(params: Parameters, *, vocabulary: Vocabulary, cities: Cities)
     """
     given = _parse_given(params)
     q = _single(given, "q") or ""
-    parsers: Mapping[str, Callable[[str], str]] = {
-        "city": cities.parse,
-        "year": lambda value: _parse_year("year", value),
-        "calendar_year": lambda value: _parse_year("calendar_year", value),
-        "topic": lambda value: _parse_entry("topic", value, vocabulary.topic, vocabulary.topics),
-        "outcome": lambda value: _parse_entry("outcome", value, vocabulary.outcome, vocabulary.outcomes),
-    }
+    known = Values(vocabulary, cities)
     filters = {
-        name: tuple(sorted({parsers[name](value) for value in given[name]})) for name in FILTERS if name in given
+        name: tuple(sorted({one for value in given[name] for one in known.parse(name, value)}))
+        for name in FILTERS
+        if name in given
     }
     sort = _parse_sort(_single(given, "sort"), q)
     limit = _parse_limit(_single(given, "limit"))
@@ -150,21 +145,6 @@ def _parse_given(params: Parameters) -> dict[str, list[str]]:
 
 def _single(given: Mapping[str, list[str]], name: str) -> str | None:
     return given[name][0] if name in given else None
-
-
-def _parse_year(name: str, value: str) -> str:
-    year = unicodedata.normalize("NFKC", value)
-    if not _YEAR.fullmatch(year):
-        raise UsageError(name, f"「{value}」は年ではありません。西暦4桁（例：2018）で指定してください。")
-    return year
-
-
-def _parse_entry(name: str, value: str, find: Callable[[str], Entry | None], entries: Sequence[Entry]) -> str:
-    entry = find(value) or find(squeeze(value))
-    if entry is None:
-        known = "、".join(f"{entry.label}（{entry.code}）" for entry in entries)
-        raise UsageError(name, f"「{value}」という値はありません。使えるのは次のとおりです：{known}")
-    return entry.code
 
 
 def _parse_sort(value: str | None, q: str) -> Sort:

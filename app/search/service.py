@@ -10,16 +10,21 @@ from typing import Any
 from urllib.parse import quote
 
 from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
-from app.errors import NotFoundError
+from app.errors import ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
 from app.search.facets import FACET_FIELDS, build_facets
+from app.search.language.errors import Mistake, QueryError
+from app.search.language.patterns import Pattern
+from app.search.language.reading import Reading, TermReading
+from app.search.language.tree import Place
 from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
-from app.search.query import Alternatives, ParsedQuery, parse_query
+from app.search.query import parse_query
 from app.search.request import Parameters, SearchRequest, parse_request
 from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
 from app.search.snippets import Span, build_snippets, find_matches
+from app.search.values import Values
 
 _ITEMS_ONLY = {"scope": ("item",)}  # text outside all items is no case
 
@@ -58,7 +63,7 @@ class SearchService:
         after = Cursor(result.generation, _plain(last.value), last.id) if last and result.more else None
         return SearchOut(
             total=result.total,
-            hits=tuple(_make_hit(hit.source, parsed.groups, hit.score, base_url) for hit in result.hits),
+            hits=tuple(_make_hit(hit.source, parsed.patterns, hit.score, base_url) for hit in result.hits),
             facets=build_facets(result, request, self.vocabulary, self.fetch_cities()),
             next=make_cursor_text(after, request.fingerprint) if after else None,
         )
@@ -89,10 +94,10 @@ class SearchService:
 
     def fetch_highlights(self, item_id: str, q: str) -> dict[str, tuple[Span, ...]]:
         """Where the words of a query stand in an item: anchor → spans in code points; raises UsageError."""
-        groups = parse_query(q, self._analyzer, self._synonyms).groups
+        patterns = [one for one in self._read(q).patterns if "talk" in one.fields or "decision" in one.fields]
         source = self._get("items", item_id, f"案件「{item_id}」はありません。")
         return {
-            utterance["anchor"]: tuple((match.start, match.end) for match in find_matches(utterance, groups))
+            utterance["anchor"]: tuple((match.start, match.end) for match in find_matches(utterance, patterns))
             for utterance in source["utterances"]
         }
 
@@ -102,19 +107,20 @@ class SearchService:
         items = [{**item, "url": make_url(base_url, "items", item["id"])} for item in source["items"]]
         return MeetingOut.model_validate({**source, "items": items, "url": make_url(base_url, "meetings", meeting_id)})
 
-    def make_words(self, q: str) -> tuple[Alternatives, ...]:
-        """A query's words as they are searched: for each its tokens, then those of its synonyms; raises UsageError."""
-        return parse_query(q, self._analyzer, self._synonyms).groups
+    def read_terms(self, q: str) -> tuple[TermReading, ...]:
+        """A question's terms as they are searched; raises QueryError."""
+        return self._read(q).terms
 
     def find_words(self, q: str, text: str) -> tuple[Span, ...]:
-        """Where a query's words stand in a text that is not an utterance, such as a title: spans in code points."""
+        """Where a query's words stand in a title: spans in code points."""
+        patterns = [one for one in self._read(q).patterns if "title" in one.fields]
         tokens = self._analyzer.analyze(text).tokens
         whole = {
             "anchor": "",
             "tokens": " ".join(token.form for token in tokens),
             "spans": [offset for token in tokens for offset in (token.start, token.end)],
         }
-        return tuple((match.start, match.end) for match in find_matches(whole, self.make_words(q)))
+        return tuple((match.start, match.end) for match in find_matches(whole, patterns))
 
     def fetch_coverage(self) -> Coverage:
         """What was collected, and what could not be read."""
@@ -126,23 +132,34 @@ class SearchService:
     def fetch_cities(self) -> Cities:
         return self._directory.fetch()
 
-    def _parse_query(self, request: SearchRequest) -> ParsedQuery:
-        return parse_query(request.q, self._analyzer, self._synonyms)
+    def _parse_query(self, request: SearchRequest) -> Reading:
+        return self._read(request.q)
 
-    def _ask(self, request: SearchRequest, parsed: ParsedQuery, limit: int) -> EngineResult:
+    def _read(self, q: str) -> Reading:
+        values = Values(self.vocabulary, self.fetch_cities())
+        return parse_query(q, self._analyzer, self._synonyms, parse_values=values.parse)
+
+    def _ask(self, request: SearchRequest, parsed: Reading, limit: int) -> EngineResult:
         cursor = request.cursor if limit else None
-        return self._engine.search(
-            EngineRequest(
-                query=parsed.clause,
-                filters=request.filters,
-                fixed=_ITEMS_ONLY,
-                facets=FACET_FIELDS,
-                sort=request.sort,
-                limit=limit,
-                after=cursor.key if cursor else None,
-                generation=cursor.generation if cursor else None,
-            )
+        asked = EngineRequest(
+            query=parsed.clause,
+            filters=request.filters,
+            fixed=_ITEMS_ONLY,
+            facets=FACET_FIELDS,
+            sort=request.sort,
+            limit=limit,
+            after=cursor.key if cursor else None,
+            generation=cursor.generation if cursor else None,
         )
+        try:
+            return self._engine.search(asked)
+        except ExpansionLimitError as error:
+            raise QueryError(
+                Mistake.TOO_MANY_EXPANSIONS,
+                f"「{error.beginning}」で始まる言葉が{error.limit:,}を超えます。もう少し長く書いてください。",
+                request.q,
+                Place(0, len(request.q)),
+            ) from error
 
     def _get(self, kind: str, document_id: str, missing: str) -> Mapping[str, Any]:
         source = self._engine.get(kind, document_id)
@@ -161,12 +178,12 @@ def _plain(value: float | str) -> float | str:
     return value if isinstance(value, str) else float(value)
 
 
-def _make_hit(source: Mapping[str, Any], groups: tuple[Alternatives, ...], score: float, base_url: str) -> HitOut:
-    return HitOut.model_validate({**source, **_make_hit_fields(source, groups, score, base_url)})
+def _make_hit(source: Mapping[str, Any], patterns: tuple[Pattern, ...], score: float, base_url: str) -> HitOut:
+    return HitOut.model_validate({**source, **_make_hit_fields(source, patterns, score, base_url)})
 
 
 def _make_hit_fields(
-    source: Mapping[str, Any], groups: tuple[Alternatives, ...], score: float, base_url: str
+    source: Mapping[str, Any], patterns: tuple[Pattern, ...], score: float, base_url: str
 ) -> dict[str, Any]:
     """What a hit has beyond the stored source."""
     snippets = [
@@ -179,6 +196,6 @@ def _make_hit_fields(
             highlights=window.highlights,
             html=window.html,
         )
-        for window in build_snippets(source, groups)
+        for window in build_snippets(source, patterns)
     ]
     return {"snippets": snippets, "score": score, "url": make_url(base_url, "items", source["id"])}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from app.search.query import Alternatives
+from app.search.language.patterns import Pattern
 
 WINDOW = 120  # characters: about three lines of a narrow page, one sentence or two of a speech
 MAX_SNIPPETS = 3
@@ -58,40 +58,57 @@ class Window:
         return before + make_marked_html(self.text, self.highlights) + after
 
 
-def find_matches(utterance: Source, groups: Sequence[Alternatives]) -> tuple[Match, ...]:
+def find_matches(utterance: Source, patterns: Sequence[Pattern]) -> tuple[Match, ...]:
     """All places in an utterance where a word of the query stands, by position."""
-    if not groups:
+    if not patterns:
         return ()
     joined = str(utterance["tokens"])
     tokens = joined.split(" ") if joined else []
     spans: Sequence[int] = utterance["spans"]
     if len(spans) != 2 * len(tokens):
         raise ValueError(f"{utterance['anchor']}: {len(tokens)} tokens, {len(spans)} offsets in the index")
-    by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    for group, alternatives in enumerate(groups):
-        for phrase in alternatives:
-            by_first.setdefault(phrase[0], []).append((group, phrase))
     found = [
-        Match(spans[2 * at], spans[2 * (at + len(phrase)) - 1], group)
-        for at, token in enumerate(tokens)
-        for group, phrase in by_first.get(token, ())
-        if tuple(tokens[at : at + len(phrase)]) == phrase
+        Match(spans[2 * start], spans[2 * end - 1], group)
+        for group, start, end in (*_iterate_whole(tokens, patterns), *_iterate_beginnings(tokens, patterns))
     ]
     return tuple(sorted(found, key=lambda match: (match.start, match.end)))
 
 
-def build_snippets(source: Source, groups: Sequence[Alternatives]) -> tuple[Window, ...]:
+def _iterate_whole(tokens: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
+    """(pattern, first token, behind the last) wherever an alternative stands."""
+    by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for group, pattern in enumerate(patterns):
+        for phrase in () if pattern.open_end else pattern.alternatives:
+            by_first.setdefault(phrase[0], []).append((group, phrase))
+    for at, token in enumerate(tokens):
+        for group, phrase in by_first.get(token, ()):
+            if tuple(tokens[at : at + len(phrase)]) == phrase:
+                yield group, at, at + len(phrase)
+
+
+def _iterate_beginnings(tokens: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
+    """The same for those whose last token may go on."""
+    for group, pattern in enumerate(patterns):
+        for *before, last in pattern.alternatives if pattern.open_end else ():
+            for at, token in enumerate(tokens):
+                start = at - len(before)
+                if token.startswith(last) and start >= 0 and list(tokens[start:at]) == before:
+                    yield group, start, at + 1
+
+
+def build_snippets(source: Source, patterns: Sequence[Pattern]) -> tuple[Window, ...]:
     """An item's stored source and the query's words → its best windows, in the order of the discussion.
 
     Where no utterance has a word (the title has it, or the query is empty): the words of the decision, else the
     first speech, without marks.
     """
     utterances: Sequence[Source] = source["utterances"]
+    said = [pattern for pattern in patterns if "talk" in pattern.fields or "decision" in pattern.fields]
     candidates = _drop_headings(
         [
             window
             for position, utterance in enumerate(utterances)
-            for window in _iterate_windows(utterance, position, find_matches(utterance, groups))
+            for window in _iterate_windows(utterance, position, find_matches(utterance, said))
         ]
     )
     if not candidates:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -77,7 +78,7 @@ def make_pages(
             "search.html",
             q=asked.q,
             asked=asked,
-            words=service.make_words(asked.q),
+            terms=service.read_terms(asked.q),
             answer=answer,
             titles={hit.id: service.find_words(asked.q, hit.title) for hit in answer.hits},
             links=links,
@@ -138,12 +139,15 @@ def make_pages(
     return router
 
 
-def make_error_page(
-    environment: Environment, request: Request, *, status: int, title: str, detail: str
-) -> HTMLResponse:
-    """An error for people, with the search box as it was filled in."""
-    context = {"status": status, "title": title, "detail": detail, "q": request.query_params.get("q", "")}
-    return render(environment, "error.html", context, root=_get_root(request), status=status)
+def make_error_page(environment: Environment, request: Request, problem: Mapping[str, Any]) -> HTMLResponse:
+    """An error for people, with the search box as it was filled in; for a malformed question its corrected form as a
+    link, with all else that was asked."""
+    params = request.query_params
+    correction = problem["correction"]
+    others = [(name, value) for name, value in params.multi_items() if name not in ("q", "cursor")]
+    link = f"{request.url.path}?{urlencode([('q', correction), *others])}" if correction else None
+    context = {**problem, "q": params.get("q", ""), "link": link}
+    return render(environment, "error.html", context, root=_get_root(request), status=problem["status"])
 
 
 def _make_sorts(q: str) -> Mapping[str, str]:

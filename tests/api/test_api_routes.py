@@ -93,8 +93,8 @@ def test_facets_are_those_of_the_search(client: TestClient) -> None:
         ("/api/v1/items?colour=red", 422, "invalid-parameter", "colour"),
         ("/api/v1/items?year=x", 422, "invalid-parameter", "year"),
         ("/api/v1/items?limit=1000", 422, "invalid-parameter", "limit"),
-        ('/api/v1/items?q="a', 422, "invalid-parameter", "q"),
-        ("/api/v1/items?q=" + "a" * 1001, 422, "invalid-parameter", "q"),
+        ('/api/v1/items?q="a', 400, "invalid-query", "q"),
+        ("/api/v1/items?q=" + "a" * 1001, 400, "invalid-query", "q"),
         ("/api/v1/items?city=月影市", 422, "invalid-parameter", "city"),
         ("/api/v1/items?cursor=broken", 400, "invalid-cursor", "cursor"),
         ("/api/v1/facets?colour=red", 422, "invalid-parameter", "colour"),
@@ -270,3 +270,28 @@ def test_head_promises_what_a_compressed_get_sends(client: TestClient) -> None:
 def test_a_meeting_names_the_document_its_pages_belong_to(client: TestClient) -> None:
     meeting = client.get("/api/v1/meetings/992011-2018-07-10").json()
     assert meeting["document_url"] == "https://city.example/992011-2018-07-10.pdf"
+
+
+@pytest.mark.parametrize(
+    ("q", "told"),
+    [
+        (
+            'クラウド OR "委託',
+            {"error": "UnbalancedQuotes", "position": 8, "length": 1, "correction": 'クラウド OR "委託"'},
+        ),
+        ("議題:。", {"error": "NothingToSearch", "position": 3, "length": 1}),
+        ("市:無い市", {"error": "UnknownValue", "position": 2, "length": 3}),
+        ("所轄課:総務", {"error": "UnknownField", "position": 0, "length": 4, "correction": "所管課:総務"}),
+    ],
+)
+def test_a_malformed_question_is_told_with_its_place(client: TestClient, q: str, told: dict[str, object]) -> None:
+    answer = client.get("/api/v1/items", params={"q": q})
+    assert answer.status_code == 400
+    problem = answer.json()
+    assert (problem["type"], problem["title"], problem["parameter"]) == (
+        "/problems/invalid-query",
+        "検索式が正しくありません",
+        "q",
+    )
+    assert {name: problem[name] for name in ("error", "position", "length", "correction") if name in problem} == told
+    assert problem["query"] == q

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.engine.base import And, Clause, EngineRequest, MatchAll, Not, Or, Phrase
+from app.engine.base import And, Beginning, Clause, EngineRequest, MatchAll, Near, Not, OneOf, Or, Phrase
 
 Item = dict[str, Any]
 
@@ -16,6 +16,7 @@ CITIES = ("あさひ市", "みどり町", 'ひ"かり 市', "そら\\村")
 TOPICS = ("cloud", "my_number", "camera", "online")
 OUTCOMES = ("approved", "Approved", "unknown")
 ALL_FIELDS = (("title", 3.0), ("decision", 2.0), ("talk", 1.0))
+FIELD_NAMES = tuple(name for name, _ in ALL_FIELDS)
 
 
 def make_item(source: random.Random, number: int) -> Item:
@@ -43,7 +44,17 @@ def make_items(seed: int, count: int) -> list[Item]:
 
 def make_clause(source: random.Random, depth: int = 2) -> Clause:
     """A tree of every kind of node; exclusions stand in `And` only."""
-    kind = source.choice(("phrase", "phrase", "all", "and", "or", "not") if depth else ("phrase",))
+    leaves = ("phrase", "phrase", "phrase", "beginning", "near", "one of")
+    kind = source.choice((*leaves, "all", "and", "and", "or", "or", "not", "not") if depth else leaves)
+    if kind == "beginning":
+        *before, last = source.choices(WORDS, k=source.choice((1, 2)))
+        return Beginning((*before, last[:1]), tuple(source.sample(FIELD_NAMES, source.randint(1, 3))))
+    if kind == "near":
+        one, other = (tuple(source.choices(WORDS, k=source.choice((1, 1, 2)))) for _ in range(2))
+        names = tuple(source.sample(FIELD_NAMES, source.randint(1, 3)))
+        return Near((one,), (other, ("無い言葉",)), source.choice((0, 1, 3, 20)), names)
+    if kind == "one of":
+        return OneOf("city", tuple(source.sample(CITIES, source.randint(0, 2))))
     if kind == "all":
         return MatchAll()
     if kind == "and":
@@ -73,6 +84,13 @@ def matches(clause: Clause, item: Item) -> bool:
             return any(matches(one, item) for one in clauses)
         case Not(inner):
             return not matches(inner, item)
+        case Beginning(tokens, fields):
+            return any(_begins(text.split(), tokens) for name in fields for text in as_values(item.get(name)))
+        case Near(left, right, distance, fields):
+            texts = [text.split() for name in fields for text in as_values(item.get(name))]
+            return any(_is_near(words, one, other, distance) for words in texts for one in left for other in right)
+        case OneOf(name, values):
+            return bool(set(values) & set(as_values(item.get(name))))
         case Phrase(tokens, fields):
             return any(_holds(text.split(), tokens) for name, _ in fields for text in as_values(item.get(name)))
 
@@ -99,3 +117,23 @@ def count_facet(items: Sequence[Item], request: EngineRequest, facet: str) -> tu
 def _holds(words: Sequence[str], tokens: Sequence[str]) -> bool:
     size = len(tokens)
     return any(tuple(words[start : start + size]) == tuple(tokens) for start in range(len(words) - size + 1))
+
+
+def _begins(words: Sequence[str], tokens: Sequence[str]) -> bool:
+    whole = len(tokens) - 1
+    starts = range(len(words) - whole)
+    return any(
+        tuple(words[at : at + whole]) == tuple(tokens[:-1]) and words[at + whole].startswith(tokens[-1])
+        for at in starts
+    )
+
+
+def _is_near(words: Sequence[str], one: Sequence[str], other: Sequence[str], distance: int) -> bool:
+    for first, second in ((one, other), (other, one)):
+        for at in range(len(words) - len(first) + 1):
+            if tuple(words[at : at + len(first)]) == tuple(first):
+                end = at + len(first)
+                after = range(end, min(end + distance, len(words)) + 1)
+                if any(tuple(words[start : start + len(second)]) == tuple(second) for start in after):
+                    return True
+    return False

@@ -7,10 +7,25 @@ import random
 
 import pytest
 
-from app.engine.base import And, Engine, EngineRequest, EngineResult, MatchAll, Not, Or, Phrase, Sort, SortKey
-from app.errors import UsageError
+from app.engine.base import (
+    MAX_EXPANSIONS,
+    And,
+    Beginning,
+    Engine,
+    EngineRequest,
+    EngineResult,
+    MatchAll,
+    Near,
+    Not,
+    OneOf,
+    Or,
+    Phrase,
+    Sort,
+    SortKey,
+)
+from app.errors import ExpansionLimitError, UsageError
 
-from .brute_force import ALL_FIELDS, CITIES, OUTCOMES, TOPICS, Item, count_facet, find, make_clause
+from .brute_force import ALL_FIELDS, CITIES, FIELD_NAMES, OUTCOMES, TOPICS, Item, count_facet, find, make_clause
 
 FACETS = ("city", "topic", "outcome", "year")
 SELECTIONS = {"city": CITIES[1:], "topic": TOPICS[:2], "outcome": OUTCOMES[:1]}
@@ -61,6 +76,17 @@ CLAUSES = {
     "only not": And((Not(word("承認")),)),
     "not phrase": And((MatchAll(), Not(word("個人", "情報")), Not(word("w/x")))),
     "not nothing": And((word("諮問"), Not(Or(())))),
+    "beginning": Beginning(("個",), FIELD_NAMES),
+    "beginning of two": Beginning(("個人", "情"), ("title", "talk")),
+    "beginning with signs": Beginning(("w/",), FIELD_NAMES),
+    "beginning of nothing": Beginning(("w.",), FIELD_NAMES),
+    "beside": Near((("個人",),), (("番号",),), 0, FIELD_NAMES),
+    "near": Near((("個人", "情報"), ("契約",)), (("番号",),), 2, FIELD_NAMES),
+    "near itself": Near((("諮問",),), (("諮問",),), 1, ("talk",)),
+    "as far as can be": Near((("個人",),), (("番号",),), 20, ("talk",)),
+    "one of": OneOf("city", CITIES[1:3]),
+    "one of none": OneOf("city", ()),
+    "not near": And((word("個人"), Not(Near((("個人",),), (("番号",),), 3, FIELD_NAMES)))),
     "nested": And((Or((word("契約"), word("条件"))), Or((word("個人"), And((word("情報"), Not(word("番号")))))))),
 }
 
@@ -223,6 +249,12 @@ def test_limit_nothing(filled: Engine, items: list[Item]) -> None:
         (EngineRequest(Phrase(("諮問",), (("talk", -1.0),))), "talk"),
         (EngineRequest(Phrase((), (("talk", 1.0),))), "query"),
         (EngineRequest(Phrase(("諮問",), ())), "query"),
+        (EngineRequest(Beginning((), ("talk",))), "query"),
+        (EngineRequest(Beginning(("諮",), ("city",))), "city"),
+        (EngineRequest(Near((("諮問",),), (), 1, ("talk",))), "query"),
+        (EngineRequest(Near((("諮問",),), (("個人",),), 21, ("talk",))), "query"),
+        (EngineRequest(Near((("諮問",),), (("個人",),), 1, ("city",))), "city"),
+        (EngineRequest(OneOf("talk", ("諮問",))), "talk"),
         (EngineRequest(Not(MatchAll())), "query"),
         (EngineRequest(Or((MatchAll(), Not(MatchAll())))), "query"),
         (EngineRequest(after=SortKey("2020-01-01", "x")), "cursor"),
@@ -242,6 +274,27 @@ def test_phrases_stay_within_a_string_of_a_list(engine: Engine) -> None:
         writer.put("items", {"id": "two", "talk": ["審議 個人", "情報 審議"]})
     assert [hit.id for hit in engine.search(EngineRequest(word("個人", "情報"))).hits] == ["one"]
     assert engine.search(EngineRequest(And((word("個人"), word("情報"))))).total == 2
+
+
+def test_words_of_two_strings_are_never_near(engine: Engine) -> None:
+    with engine.rebuild() as writer:
+        writer.put("items", {"id": "one", "talk": ["個人 審議", "情報"]})
+        writer.put("items", {"id": "two", "talk": ["個人 審議 情報", "契約"]})
+    near = Near((("個人",),), (("情報",),), 20, ("talk",))
+    assert [hit.id for hit in engine.search(EngineRequest(near)).hits] == ["two"]
+
+
+def test_a_beginning_of_too_many_words(engine: Engine) -> None:
+    """Behind another word it is refused; alone it finds them all."""
+    words = [f"語{number}" for number in range(MAX_EXPANSIONS + 1)]
+    with engine.rebuild() as writer:
+        writer.put("items", {"id": "one", "talk": f"個人 {' '.join(words)}"})
+    with pytest.raises(ExpansionLimitError) as caught:
+        engine.search(EngineRequest(Beginning(("個人", "語"), ("talk",))))
+    assert (caught.value.beginning, caught.value.limit) == ("語", MAX_EXPANSIONS)
+    assert engine.search(EngineRequest(Beginning(("個人", "語1"), ("talk",)))).total == 0
+    assert engine.search(EngineRequest(Beginning(("個人", "語0"), ("talk",)))).total == 1
+    assert engine.search(EngineRequest(Beginning(("語",), ("talk",)))).total == 1
 
 
 NASTY = (

@@ -69,5 +69,7 @@ def test_an_unknown_size() -> None:
 def test_no_text_is_without_a_token(text: object) -> None:
     """The engines count documents and lengths alike only where each has a token."""
     record = make_record(load_mappings().kinds["items"], {"id": "a", "talk": text, "title": "諮問"})
-    assert record.texts == {"title": ("諮問",), "decision": (NO_TOKEN,), "talk": (NO_TOKEN,)}
+    assert record.texts["title"] == ("諮問",)
+    assert {texts for name, texts in record.texts.items() if name != "title"} == {(NO_TOKEN,)}
+    assert len(record.texts) > 2
     assert not NO_TOKEN.isalnum()  # so the analyzer never makes it of anything

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from app.search.query import Alternatives, parse_query
+from app.search.language.patterns import Pattern
+from app.search.query import parse_query
 from app.search.snippets import WINDOW, build_snippets, find_matches, make_marked_html, merge_spans
 from tests.support.invented import ToyAnalyzer, ToySynonyms, make_evidence, make_utterance
 
 
-def make_groups(q: str) -> tuple[Alternatives, ...]:
-    return parse_query(q, ToyAnalyzer(), ToySynonyms()).groups
+def make_groups(q: str) -> tuple[Pattern, ...]:
+    return parse_query(q, ToyAnalyzer(), ToySynonyms()).patterns
 
 
 def make_item(*utterances: dict[str, Any], evidence: list[dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -235,7 +235,9 @@ def make_item_document(source: dict[str, Any]) -> Document:
         "outcome": source["outcome"]["code"],
         "title": tokens(source["title"]),
         "decision": tokens(" ".join([*decision, conditions])),
-        "talk": " ".join(utterance["tokens"] for utterance in source["utterances"]),
+        "talk": [utterance["tokens"] for utterance in source["utterances"]],
+        "speaker": [tokens(name) for name in dict.fromkeys(u["speaker"] for u in source["utterances"]) if name],
+        "office": tokens(source["department"]["text"]),
         "source": source,
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.engine.base import (
     And,
+    Beginning,
     Clause,
     Document,
     EngineHit,
@@ -22,7 +23,9 @@ from app.engine.base import (
     EngineState,
     GenerationInfo,
     MatchAll,
+    Near,
     Not,
+    OneOf,
     Or,
     Phrase,
     Sort,
@@ -150,6 +153,13 @@ def _score(clause: Clause, document: Document) -> float | None:
         case Phrase(tokens, fields):
             counts = [(_count(document.get(name) or "", tokens), boost) for name, boost in fields]
             return sum(count * boost for count, boost in counts) if any(count for count, _ in counts) else None
+        case Beginning(tokens, fields):
+            return 0.0 if any(_begins(document.get(name) or "", tokens) for name in fields) else None
+        case Near(left, right, distance, fields):
+            texts = [text for name in fields for text in _strings(document.get(name))]
+            return 0.0 if any(_is_near(text, left, right, distance) for text in texts) else None
+        case OneOf(name, values):
+            return 0.0 if set(_values(document, name)) & set(values) else None
         case Or(clauses):
             scores = [score for inner in clauses if (score := _score(inner, document)) is not None]
             return sum(scores) if scores else None
@@ -165,6 +175,29 @@ def _score(clause: Clause, document: Document) -> float | None:
 def _count(text: str | list[str], tokens: tuple[str, ...]) -> int:
     words = (" \0 ".join(text) if isinstance(text, list) else text).split(" ")
     return sum(tuple(words[at : at + len(tokens)]) == tokens for at in range(len(words) - len(tokens) + 1))
+
+
+def _strings(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value or "")]
+
+
+def _begins(text: str | list[str], tokens: tuple[str, ...]) -> bool:
+    *before, last = tokens
+    for words in (one.split(" ") for one in _strings(text)):
+        for at in range(len(words) - len(before)):
+            if words[at : at + len(before)] == before and words[at + len(before)].startswith(last):
+                return True
+    return False
+
+
+def _is_near(text: str, left: tuple[tuple[str, ...], ...], right: tuple[tuple[str, ...], ...], distance: int) -> bool:
+    words = text.split(" ")
+    lefts, rights = (
+        [(at, at + len(one)) for one in side for at in range(len(words)) if tuple(words[at : at + len(one)]) == one]
+        for side in (left, right)
+    )
+    gaps = (max(b[0] - a[1], a[0] - b[1]) for a in lefts for b in rights)
+    return any(0 <= gap <= distance for gap in gaps)
 
 
 def _sort(hits: list[tuple[Document, float]], sort: Sort) -> list[EngineHit]:

@@ -8,6 +8,7 @@ becomes an error of `app.errors` here, in one place. No credentials are ever in 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -20,12 +21,28 @@ import opensearchpy
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, SSLError, TransportError
 
-from app.errors import ConfigurationError, EngineAccessError, EngineBusyError, EngineError, EngineUnavailableError
+from app.errors import (
+    ConfigurationError,
+    EngineAccessError,
+    EngineBusyError,
+    EngineError,
+    EngineUnavailableError,
+    ExpansionLimitError,
+    ShingikaiError,
+)
 
 _log = logging.getLogger(__name__)
 
 _TOO_MANY = 429
 _BLOCKED = "cluster_block_exception"  # 403, 429 or 503: the disk is full, or there is no cluster manager
+_EXPANDED = re.compile(
+    r"""
+    Automaton \s \[ (?P<beginning> .* ) \* \]                # the pattern of a word that may go on
+    \s expanded \s to \s too \s many \s terms
+    \s \( limit \s (?P<limit> [0-9]+ ) \)
+    """,
+    re.VERBOSE,
+)
 # A host that failed is left alone for a while (seconds), four times as long if it fails again and again: one that hangs
 # costs an attempt each time, and one that came back is missed by nobody while others answer.
 _REST = 30
@@ -187,13 +204,15 @@ class Client:
 class _Trouble:
     """An error of ours, and whether the request may be tried again."""
 
-    error: EngineError
+    error: ShingikaiError
     again: Literal["never", "later", "elsewhere"] = "never"
 
 
 def _translate_status(error: TransportError, path: str) -> _Trouble:
     status = error.status_code
     kind, reason = _read_reason(error)
+    if expanded := _EXPANDED.search(reason):  # a 500, though it is the question's fault
+        return _Trouble(ExpansionLimitError(expanded["beginning"], int(expanded["limit"])))
     info = error.info if isinstance(error.info, dict) else {}
     blocked = kind == _BLOCKED
     # 5xx: a part of the cluster is away (a node that was just lost shows as 500)

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from app.engine.base import (
+    MAX_DISTANCE,
+    MAX_EXPANSIONS,
     And,
+    Beginning,
     Clause,
     EngineHit,
     EngineRequest,
     MatchAll,
+    Near,
     Not,
+    OneOf,
     Or,
     Phrase,
     Sort,
@@ -155,8 +161,8 @@ def _build_clause(clause: Clause, mapping: KindMapping) -> Query:
     match clause:
         case MatchAll():
             return {"match_all": {"boost": 0.0}}
-        case Phrase():
-            return _build_phrase(clause, mapping)
+        case Phrase() | Beginning() | Near() | OneOf():
+            return _build_leaf(clause, mapping)
         case And(clauses):
             excluded = [_build_clause(one.clause, mapping) for one in clauses if isinstance(one, Not)]
             required = [_build_clause(one, mapping) for one in clauses if not isinstance(one, Not)]
@@ -170,13 +176,25 @@ def _build_clause(clause: Clause, mapping: KindMapping) -> Query:
             raise UsageError("query", "an exclusion stands only beside something that is searched for")
 
 
+def _build_leaf(clause: Phrase | Beginning | Near | OneOf, mapping: KindMapping) -> Query:
+    match clause:
+        case Phrase():
+            return _build_phrase(clause, mapping)
+        case Beginning():
+            return _build_beginning(clause, mapping)
+        case Near():
+            return _build_near(clause, mapping)
+        case OneOf(name, values):
+            _check_keyword(name, mapping)
+            return _silence([_term(name, values)])
+
+
 def _build_phrase(phrase: Phrase, mapping: KindMapping) -> Query:
     if not phrase.tokens or not phrase.fields:
         raise UsageError("query", "a phrase needs a word and a field")
     alternatives: list[Query] = []
     for name, boost in phrase.fields:
-        if name not in mapping.texts:
-            raise UsageError(name, f"{name} is not a text field; there are: {mapping.texts}")
+        _check_text(name, mapping)
         if not boost >= 0:
             raise UsageError(name, f"a boost must not be negative: {boost}")
         if len(phrase.tokens) == 1:
@@ -187,3 +205,56 @@ def _build_phrase(phrase: Phrase, mapping: KindMapping) -> Query:
     if len(alternatives) == 1:
         return alternatives[0]
     return {"bool": {"should": alternatives, "minimum_should_match": 1}}
+
+
+def _build_beginning(clause: Beginning, mapping: KindMapping) -> Query:
+    if not clause.tokens or not clause.fields:
+        raise UsageError("query", "a beginning needs a word and a field")
+    *before, last = clause.tokens
+    alternatives: list[Query] = []
+    for name in clause.fields:
+        _check_text(name, mapping)
+        if not before:
+            alternatives.append({"prefix": {name: {"value": last}}})
+            continue
+        # `wildcard` and not `prefix`: only the former's limit can be set; above it the cluster refuses
+        pattern = re.sub(r"([*?\\])", r"\\\1", last) + "*"
+        end = {"wildcard": {"pattern": pattern, "max_expansions": MAX_EXPANSIONS}}
+        parts = [_make_interval(tuple(before)), end]
+        alternatives.append({"intervals": {name: {"all_of": {"ordered": True, "max_gaps": 0, "intervals": parts}}}})
+    return _silence(alternatives)
+
+
+def _build_near(clause: Near, mapping: KindMapping) -> Query:
+    if not clause.fields or not all((*clause.left, *clause.right)) or not clause.left or not clause.right:
+        raise UsageError("query", "nearness needs two words and a field")
+    if not 0 <= clause.distance <= MAX_DISTANCE:
+        raise UsageError("query", f"a distance is 0 to {MAX_DISTANCE}, not {clause.distance}")
+    orders = [
+        {
+            "all_of": {
+                "ordered": True,
+                "max_gaps": clause.distance,
+                "intervals": [_make_interval(one), _make_interval(other)],
+            }
+        }
+        for left, right in product(clause.left, clause.right)
+        for one, other in dict.fromkeys(((left, right), (right, left)))
+    ]
+    for name in clause.fields:
+        _check_text(name, mapping)
+    return _silence([{"intervals": {name: {"any_of": {"intervals": orders}}}} for name in clause.fields])
+
+
+def _make_interval(tokens: tuple[str, ...]) -> Query:
+    return {"match": {"query": " ".join(tokens), "max_gaps": 0, "ordered": True}}
+
+
+def _silence(alternatives: list[Query]) -> Query:
+    """What matches any of them, with the score 0."""
+    return {"constant_score": {"filter": {"bool": {"should": alternatives, "minimum_should_match": 1}}, "boost": 0.0}}
+
+
+def _check_text(name: str, mapping: KindMapping) -> None:
+    if name not in mapping.texts:
+        raise UsageError(name, f"{name} is not a text field; there are: {mapping.texts}")

@@ -1,0 +1,16 @@
+"""What to mark in a text for a question: token sequences, as the index has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Alternatives = tuple[tuple[str, ...], ...]  # token sequences that stand for one word
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Any of `alternatives`, where it stands in a text of one of `fields`; with `open_end` the last token may go on."""
+
+    alternatives: Alternatives
+    fields: tuple[str, ...]
+    open_end: bool = False

@@ -1,0 +1,235 @@
+"""The tree of a question → what the engine is asked, and how each of its terms was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from app.engine.base import And, Clause, MatchAll, Not, OneOf, Or, Phrase
+from app.engine.base import Beginning as BeginningClause
+from app.engine.base import Near as NearClause
+from app.errors import UsageError
+from app.normalize import normalize
+from app.search.language.errors import Mistake, QueryError
+from app.search.language.fields import Field, Fields
+from app.search.language.patterns import Alternatives, Pattern
+from app.search.language.tree import (
+    AllOf,
+    AnyOf,
+    Beginning,
+    InField,
+    Near,
+    Node,
+    Place,
+    Quote,
+    Term,
+    Without,
+    Word,
+)
+from app.search.language.weights import Weights
+from app.search.ports import Analyzer, Synonyms
+
+# Token sequences of a whole question: with three fields each, some 600 phrases for the engine, asked in 50 ms.
+MAX_EXPANSIONS = 200
+
+ValueParser = Callable[[str, str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TermReading:
+    """One term as it was read. `field` is the one that was named; `alternatives` are token sequences, the term's own
+    first, for a keyword field none; `values` those of a keyword field. `excluded`: below a NOT; `ignored`: there is
+    nothing in it to search for (punctuation beside words)."""
+
+    term: Term
+    field: Field | None
+    alternatives: Alternatives = ()
+    values: tuple[str, ...] = ()
+    excluded: bool = False
+    ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`clause` asks the engine; `terms` stand in the question's order; `patterns` are what to mark in texts."""
+
+    clause: Clause
+    terms: tuple[TermReading, ...]
+    patterns: tuple[Pattern, ...]
+
+
+class Reader:
+    """Reads one question; `parse_values` gives the index's values for a keyword field, or raises UsageError."""
+
+    def __init__(
+        self,
+        query: str,
+        analyzer: Analyzer,
+        *,
+        fields: Fields,
+        weights: Weights,
+        synonyms: Synonyms | None,
+        parse_values: ValueParser | None,
+    ) -> None:
+        self._query = query
+        self._analyzer = analyzer
+        self._fields = fields
+        self._weights = weights
+        self._synonyms = synonyms
+        self._parse_values = parse_values
+        self._terms: list[TermReading] = []
+        self._patterns: list[Pattern] = []
+        self._field: Field | None = None
+        self._excluded = False
+        self._expansions = 0
+
+    def read(self, tree: Node | None) -> Reading:
+        """Raises QueryError for a value that is unknown, for nothing to search for, and above `MAX_EXPANSIONS`."""
+        if tree is None:
+            return Reading(MatchAll(), (), ())
+        clause = self._read(tree)
+        if clause is None:
+            self._refuse_nothing(tree.place)
+        return Reading(_include(clause), tuple(self._terms), tuple(dict.fromkeys(self._patterns)))
+
+    def _read(self, node: Node) -> Clause | None:
+        """None for a word without anything to search for; only a list of words may pass over it."""
+        match node:
+            case AllOf(nodes):
+                clauses = [clause for one in nodes if (clause := self._read(one)) is not None]
+                return _join(clauses) if clauses else None
+            case AnyOf(nodes):
+                return Or(tuple(dict.fromkeys(_include(self._demand(one)) for one in nodes)))
+            case Without(inner):
+                self._excluded = not self._excluded
+                clause = Not(_include(self._demand(inner)))
+                self._excluded = not self._excluded
+                return clause
+            case InField(field, inner):
+                self._field = self._fields.get(field)
+                clause = self._demand(inner)
+                self._field = None
+                return clause
+            case Near() | Word() | Quote() | Beginning():
+                return self._read_leaf(node)
+
+    def _read_leaf(self, node: Near | Term) -> Clause | None:
+        if isinstance(node, Near):
+            return self._read_near(node)
+        if self._field is not None and self._field.values:
+            return self._read_value(node, self._field, self._field.values)
+        return self._read_beginning(node) if isinstance(node, Beginning) else self._read_words(node)
+
+    def _demand(self, node: Node) -> Clause:
+        clause = self._read(node)
+        if clause is None:
+            self._refuse_nothing(node.place)
+        return clause
+
+    def _read_words(self, term: Word | Quote) -> Clause | None:
+        alternatives = self._find_alternatives(term, self._synonyms if isinstance(term, Word) else None)
+        if not alternatives:
+            self._terms.append(TermReading(term, self._field, excluded=self._excluded, ignored=True))
+            return None
+        self._note(term, alternatives)
+        names = self._weights.weigh(self._texts)
+        phrases = tuple(Phrase(tokens, names) for tokens in alternatives)
+        return phrases[0] if len(phrases) == 1 else Or(phrases)
+
+    def _read_beginning(self, term: Beginning) -> Clause:
+        """By the last token's form, and as it was written: サーバ* begins サーバー, whose form is the same."""
+        tokens = self._analyzer.analyze(term.text).tokens
+        if not tokens:
+            self._refuse_nothing(term.place)
+        forms = tuple(token.form for token in tokens)
+        written = "".join(normalize(term.text[tokens[-1].start : tokens[-1].end]).text.lower().split())
+        alternatives = tuple(dict.fromkeys((forms, (*forms[:-1], written))))
+        self._note(term, alternatives, open_end=True)
+        clauses = tuple(BeginningClause(one, self._texts) for one in alternatives)
+        return clauses[0] if len(clauses) == 1 else Or(clauses)
+
+    def _read_near(self, node: Near) -> Clause:
+        if self._field is not None and self._field.values:
+            raise QueryError(
+                Mistake.NEAR_NEEDS_WORDS,
+                f"「{self._field.label}」は値を選ぶ項目なので、NEAR は使えません。",
+                self._query,
+                node.place,
+            )
+        sides: list[Alternatives] = []
+        for words in (node.left, node.right):
+            found: list[tuple[str, ...]] = []
+            for word in words:
+                alternatives = self._find_alternatives(word, self._synonyms)
+                if not alternatives:
+                    self._refuse_nothing(word.place)
+                self._note(word, alternatives)
+                found += alternatives
+            sides.append(tuple(dict.fromkeys(found)))
+        self._count(len(sides[0]) * len(sides[1]) * (node.distance + 1), node.place)
+        near = NearClause(sides[0], sides[1], node.distance, self._texts)
+        # what is near is asked for and scored as the words that it is
+        scored = tuple(_any(tuple(Phrase(one, self._weights.weigh(self._texts)) for one in side)) for side in sides)
+        return And((near, *scored))
+
+    def _read_value(self, term: Term, field: Field, name: str) -> Clause:
+        if self._parse_values is None:
+            raise QueryError(Mistake.UNKNOWN_FIELD, f"ここでは「{field.label}」を使えません。", self._query, term.place)
+        try:
+            values = self._parse_values(name, term.text)
+        except UsageError as error:
+            raise QueryError(Mistake.UNKNOWN_VALUE, str(error), self._query, term.place) from error
+        self._terms.append(TermReading(term, field, values=values, excluded=self._excluded))
+        return OneOf(name, values)
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return self._field.texts if self._field is not None else self._weights.default
+
+    def _find_alternatives(self, term: Word | Quote, synonyms: Synonyms | None) -> Alternatives:
+        tokens = tuple(token.form for token in self._analyzer.analyze(term.text).tokens)
+        if not tokens:
+            return ()
+        others = synonyms.expand(tokens) if synonyms else ()
+        return tuple(dict.fromkeys((tokens, *(other for other in others if other))))
+
+    def _note(self, term: Term, alternatives: Alternatives, *, open_end: bool = False) -> None:
+        self._count(len(alternatives), term.place)
+        self._terms.append(TermReading(term, self._field, alternatives, excluded=self._excluded))
+        if not self._excluded:
+            self._patterns.append(Pattern(alternatives, self._texts, open_end))
+
+    def _count(self, number: int, place: Place) -> None:
+        self._expansions += number
+        if self._expansions > MAX_EXPANSIONS:
+            raise QueryError(
+                Mistake.TOO_MANY_EXPANSIONS,
+                f"言い換えを含めると語句が{MAX_EXPANSIONS}を超えます。"
+                "言葉を減らすか、NEAR の語数を小さくしてください。",
+                self._query,
+                place,
+            )
+
+    def _refuse_nothing(self, place: Place) -> NoReturn:
+        raise QueryError(
+            Mistake.NOTHING_TO_SEARCH,
+            "検索できる文字がありません。記号だけでなく、言葉を入れてください。",
+            self._query,
+            place,
+        )
+
+
+def _include(clause: Clause) -> Clause:
+    """The engines take an exclusion only inside `And`."""
+    return And((clause,)) if isinstance(clause, Not) else clause
+
+
+def _any(clauses: tuple[Clause, ...]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else Or(clauses)
+
+
+def _join(clauses: list[Clause]) -> Clause:
+    """The same word twice asks once."""
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else And(distinct)

@@ -1,0 +1,59 @@
+"""What a value of a filter means: a city's name or code, a year, an entry of a vocabulary → the index's values.
+
+The same rules for parameters (`topic=クラウド`) and for fields in a question (`論点:クラウド`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from app.errors import UsageError
+from app.normalize import squeeze
+from app.search.cities import Cities
+from app.search.ports import Entry, Vocabulary
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+class Values:
+    """Of one state of the index, since its cities are."""
+
+    def __init__(self, vocabulary: Vocabulary, cities: Cities) -> None:
+        self._vocabulary = vocabulary
+        self._cities = cities
+
+    def parse(self, name: str, text: str) -> tuple[str, ...]:
+        """A filter's name and a value as written → the values that the index has for it, one or several.
+
+        Raises UsageError with the filter's name.
+        """
+        match name:
+            case "city":
+                return (self._cities.parse(text),)
+            case "year" | "calendar_year":
+                return (_parse_year(name, text),)
+            case "topic":
+                return (_parse_entry(name, text, self._vocabulary.topic, self._vocabulary.topics),)
+            case "outcome":
+                return (_parse_entry(name, text, self._vocabulary.outcome, self._vocabulary.outcomes),)
+            case "kind":
+                return (_parse_entry(name, text, self._vocabulary.kind, self._vocabulary.kinds),)
+            case _:
+                raise UsageError(name, f"「{name}」という絞り込みはありません。")
+
+
+def _parse_year(name: str, value: str) -> str:
+    year = unicodedata.normalize("NFKC", value)
+    if not _YEAR.fullmatch(year):
+        raise UsageError(name, f"「{value}」は年ではありません。西暦4桁（例：2018）で指定してください。")
+    return year
+
+
+def _parse_entry(name: str, value: str, find: Callable[[str], Entry | None], entries: Sequence[Entry]) -> str:
+    entry = find(value) or find(squeeze(value))
+    if entry is None:
+        known = "、".join(f"{entry.label}（{entry.code}）" for entry in entries)
+        raise UsageError(name, f"「{value}」という値はありません。使えるのは次のとおりです：{known}")
+    return entry.code
