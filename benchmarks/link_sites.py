@@ -87,7 +87,13 @@ class FolderFetcher:
     asked: list[str] = field(default_factory=list)
 
     def fetch(
-        self, source: Source, url: str, *, validators: Validators | None = None, already: Container[str] = ()
+        self,
+        source: Source,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        already: Container[str] = (),
+        **_: object,  # budget, shelf and the like: nothing here costs anything
     ) -> Fetched:
         here = url
         for requests in range(1, _MOST_REDIRECTS + 2):

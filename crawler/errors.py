@@ -4,7 +4,9 @@ CrawlerError
 ├── SourceError          a source's file is wrong (names the file and the key)
 ├── FetchError           a URL cannot be had: `reason` in plain English, `status` if the server answered
 │   ├── RefusedError     we do not go there: a foreign host, a private address, no contact given
-│   └── DisallowedError  the site's robots.txt asks us not to
+│   ├── DisallowedError  the site's robots.txt asks us not to
+│   ├── RestingError     the host failed again and again, or asked for a rest: nothing was sent
+│   └── BudgetError      what the source may take in one run is used up
 ├── StoppedError         the run was asked to stop; nothing is half-written
 └── ArchiveError         the archive cannot be read or written (disk full, read-only, damaged)
     ├── NoArchiveError   there is none in that folder
@@ -41,6 +43,14 @@ class RefusedError(FetchError):
 
 
 class DisallowedError(FetchError):
+    pass
+
+
+class RestingError(FetchError):
+    pass
+
+
+class BudgetError(FetchError):
     pass
 
 

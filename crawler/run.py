@@ -17,10 +17,11 @@ from crawler.archive import Archive
 from crawler.charset import decode_page
 from crawler.due import build_plan, select_due
 from crawler.errors import DisallowedError, FetchError, StoppedError
-from crawler.fetch import Fetched, Fetcher, Validators
+from crawler.fetch import Budget, Fetched, Fetcher, Validators
 from crawler.listing import Decision, Link, make_scope, parse_listing
 from crawler.records import ArchivedDocument, Change, FetchRow, LinkRow, RunRow, SourceSnapshot
 from crawler.report import CrawlEvent, CrawlReport, EventKind, Progress
+from crawler.shelf import ArchiveShelf
 from crawler.sniff import MediaType
 from crawler.source import Source
 
@@ -95,6 +96,12 @@ class _Task:
     page_url: str
 
 
+def _explain(task: _Task, *, again: bool) -> str:
+    """Why a URL is asked for, in the log."""
+    reason = f"linked as {task.text[:60]!r}" if task.page_url else "a start page"
+    return f"{reason}, seen before" if again else reason
+
+
 @dataclass(slots=True)
 class _State:
     queue: deque[_Task] = field(default_factory=deque)
@@ -125,6 +132,7 @@ class _Run:
         self._now = now
         self._progress = progress
         self._scope = make_scope(source)
+        self._shelf = ArchiveShelf(archive, source.name, lambda: _stamp(now))
         self._state = _State()
 
     def go(self) -> CrawlReport:
@@ -185,7 +193,15 @@ class _Run:
             last = None  # without the bytes, "not modified" would be no answer
         validators = None if last is None else Validators(last.final_url, last.etag, last.last_modified)
         try:
-            fetched = self._fetcher.fetch(self._source, task.url, validators=validators, already=self._state.known)
+            fetched = self._fetcher.fetch(
+                self._source,
+                task.url,
+                validators=validators,
+                already=self._state.known,
+                budget=self._find_budget(),
+                shelf=self._shelf,
+                why=_explain(task, again=last is not None),
+            )
         except FetchError as error:
             self._fail(task, error, last)
             return
@@ -197,6 +213,10 @@ class _Run:
             return
         self._state.known.add(fetched.final_url)
         self._settle(task, fetched, last)
+
+    def _find_budget(self) -> Budget:
+        state, source = self._state, self._source
+        return Budget(source.max_requests - state.requests, source.max_bytes - state.transferred)
 
     def _find_dead(self, task: _Task) -> str | None:
         """Whether a link was found dead lately and the page that has it is still the same."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,13 +32,15 @@ class Answer:
     endless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     path: str
     status: int
     sent: int
     conditional: bool
     agent: str
+    at: float = 0.0  # when it came, in seconds on a clock that never goes back
+    ended: float = 0.0  # after its answer's last byte
 
 
 class Site:
@@ -83,9 +86,12 @@ def serve() -> Iterator[Site]:
             pass
 
         def do_GET(self) -> None:
+            at = time.monotonic()
             status, headers, body = site.decide(self.path, self.headers.get("If-None-Match"))
             conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
-            site.log.append(Request(self.path, status, len(body), conditional, self.headers.get("User-Agent", "")))
+            agent = self.headers.get("User-Agent", "")
+            request = Request(self.path, status, len(body), conditional, agent, at)
+            site.log.append(request)
             endless = self.path in site.answers and site.answers[self.path].endless
             self.send_response(status)
             for name, value in headers.items():
@@ -97,11 +103,12 @@ def serve() -> Iterator[Site]:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             try:
+                self.wfile.write(body)
                 while endless:
                     self.wfile.write(b"x" * 65_536)
-                self.wfile.write(body)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+            request.ended = time.monotonic()
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, request: object, client_address: object) -> None:
