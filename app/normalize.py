@@ -24,6 +24,10 @@ _RADICALS = {
 }  # fmt: skip
 _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef○●◯〇①-⑳△▲□■☑※→・]")
+# What is its own normal form whatever stands before it: most of a text, taken a run at a time. The last of a run must
+# not be followed by anything else, which might belong to it (a voicing mark).
+_PLAIN = "[!-~、。「」『』ぁ-ゖァ-ヺー々〇一-\u9fff]"
+_PLAIN_RUN = re.compile(f"{_PLAIN}+(?={_PLAIN}|\\Z)")
 # The stages ask for the same lines a dozen times each; a meeting has some hundreds of lines.
 _REMEMBERED = 4096
 _SINGLE_LETTER = re.compile("[A-Za-z]")
@@ -57,6 +61,12 @@ def _fold(text: str) -> tuple[list[str], list[int], list[int]]:
     ends: list[int] = []
     position = 0
     while position < len(text):
+        if run := _PLAIN_RUN.match(text, position):
+            chars += run.group()
+            offsets += range(position, run.end())
+            ends += range(position + 1, run.end() + 1)
+            position = run.end()
+            continue
         end = position + 1
         while end < len(text) and (unicodedata.combining(text[end]) or text[end] in "ﾞﾟ゙゚"):
             end += 1
@@ -93,6 +103,8 @@ def normalize(text: str) -> Normalized:
     if text.isascii() and " " not in text and text.isprintable():
         return Normalized(text, tuple(range(len(text) + 1)), tuple(range(1, len(text) + 1)))
     chars, offsets, stops = _fold(text)
+    if " " not in chars:
+        return Normalized("".join(chars), (*offsets, len(text)), tuple(stops))
     out: list[str] = []
     where: list[int] = []
     ends: list[int] = []

@@ -7,9 +7,10 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata, resources
 
-from sudachipy import Config, Dictionary, SplitMode, Tokenizer
+from sudachipy import Config, Dictionary, MorphemeList, SplitMode, Tokenizer
 
 from app.normalize import normalize
 
@@ -34,6 +35,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a pair, out of a broken PDF: 
 _SPACE = re.compile(r"\s")
 _ESCAPED_SPACE = "␣"
 _LONG_SOUND = "ー"  # a letter to Unicode, but alone it is a ruled line
+_REMEMBERED = 65_536  # words; minutes have some ten thousand different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,19 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The tokens in their order. Punctuation, symbols and white space have none and leave no gap."""
+    """The tokens in their order: `forms`, and in `spans` the start and the end of each by turns. Punctuation, symbols
+    and white space have none and leave no gap."""
 
-    tokens: tuple[Token, ...]
+    forms: tuple[str, ...]
+    spans: tuple[int, ...]
 
-    def forms(self) -> tuple[str, ...]:
-        return tuple(token.form for token in self.tokens)
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(map(Token, self.forms, self.spans[::2], self.spans[1::2]))
 
     def text(self) -> str:
         """The forms with single spaces between them: a text field of the index."""
-        return " ".join(token.form for token in self.tokens)
+        return " ".join(self.forms)
 
 
 class Analyzer:
@@ -87,14 +92,17 @@ class Analyzer:
         text = _SURROGATE.sub("\ufffd", text)
         normal = normalize(text)
         tokenizer = self._tokenizer()
-        tokens: list[Token] = []
+        forms: list[str] = []
+        spans: list[int] = []
         for begin, chunk in _split(normal.text):
-            for morpheme in tokenizer.tokenize(chunk):
-                first, last = begin + morpheme.begin(), begin + morpheme.end()
-                if _is_word(normal.text[first:last]):
-                    start, end = _find_span(text, normal.offsets, first, last)
-                    tokens.append(Token(_make_form(morpheme.normalized_form()), start, end))
-        return Analysis(tuple(tokens))
+            morphemes = tokenizer.tokenize(chunk)
+            last = begin
+            for surface, morpheme in zip(_list_surfaces(morphemes), morphemes, strict=True):
+                first, last = last, last + len(surface)
+                if _is_word(surface):
+                    forms.append(_make_form(morpheme.normalized_form()))
+                    spans += _find_span(text, normal.offsets, first, last)
+        return Analysis(tuple(forms), tuple(spans))
 
     def _tokenizer(self) -> Tokenizer:
         tokenizer: Tokenizer | None = getattr(self._local, "tokenizer", None)
@@ -118,11 +126,21 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin:]
 
 
+def _list_surfaces(morphemes: MorphemeList) -> list[str]:
+    """What was cut, in pieces: together the whole of it. As a text they come in one call, with spaces between."""
+    surfaces = str(morphemes).split(" ")
+    if len(surfaces) != len(morphemes):  # one of them has a space in it
+        surfaces = [morpheme.surface() for morpheme in morphemes]
+    return surfaces
+
+
+@lru_cache(_REMEMBERED)
 def _is_word(surface: str) -> bool:
     """Whether there is a letter or a digit in it. The part of speech would not do: rare kanji (𠮷) count as symbols."""
     return any(char.isalnum() and char != _LONG_SOUND for char in surface)
 
 
+@lru_cache(_REMEMBERED)
 def _make_form(normalized: str) -> str:
     return _SPACE.sub(_ESCAPED_SPACE, normalized.lower()[:_LONGEST_FORM])
 
@@ -133,9 +151,10 @@ def _find_span(text: str, offsets: tuple[int, ...], first: int, last: int) -> tu
     Up to where the next character begins, so that marks which were joined or dropped (か + ゙, variation selectors) stay
     inside; where one character became several (㈱ → (株)), all of them have its place.
     """
-    start = offsets[first]
     least = offsets[last - 1] + 1
-    end = max(offsets[last], least)
+    end = offsets[last]
+    if end <= least:
+        return offsets[first], least
     while end > least and text[end - 1].isspace():
         end -= 1
-    return start, end
+    return offsets[first], end

@@ -56,7 +56,7 @@ def build_synonyms(groups: Iterable[SynonymGroup], analyzer: Analyzer) -> Synony
     """Cut the terms as the index's text was cut. ConfigurationError for a term without tokens or in two groups."""
     alternatives: dict[Tokens, tuple[Tokens, ...]] = {}
     for group in groups:
-        members = tuple(dict.fromkeys(analyzer.analyze(term).forms() for term in group.terms))
+        members = tuple(dict.fromkeys(analyzer.analyze(term).forms for term in group.terms))
         for member in members:
             if not member or member in alternatives:
                 raise ConfigurationError(f"synonyms.toml: a term of {group.terms} is empty or stands in two groups")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import tantivy
 from tantivy import Occur, Query
 
@@ -239,7 +239,7 @@ class KindReader:
 
     def _read_source(self, address: tantivy.DocAddress) -> Mapping[str, Any]:
         with _translated(f"{self._mapping.kind}: a stored document cannot be read", IndexDamagedError):
-            stored: dict[str, Any] = json.loads(bytes(self._searcher.doc(address)["source"][0]))
+            stored: dict[str, Any] = orjson.loads(bytes(self._searcher.doc(address)["source"][0]))
             return stored
 
     def _check_keyword(self, name: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from app.analyze.spans import pack_spans
 from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
 from app.errors import ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
@@ -118,7 +119,7 @@ class SearchService:
         whole = {
             "anchor": "",
             "tokens": " ".join(token.form for token in tokens),
-            "spans": [offset for token in tokens for offset in (token.start, token.end)],
+            "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
         }
         return tuple((match.start, match.end) for match in find_matches(whole, patterns))
 

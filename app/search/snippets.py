@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from app.analyze.spans import unpack_spans
 from app.search.language.patterns import Pattern
 
 WINDOW = 120  # characters: about three lines of a narrow page, one sentence or two of a speech
@@ -63,8 +64,10 @@ def find_matches(utterance: Source, patterns: Sequence[Pattern]) -> tuple[Match,
     if not patterns:
         return ()
     joined = str(utterance["tokens"])
-    tokens = joined.split(" ") if joined else []
-    spans: Sequence[int] = utterance["spans"]
+    if not any(" ".join(tokens) in joined for pattern in patterns for tokens in pattern.alternatives):
+        return ()  # most passages of most hits
+    tokens = joined.split(" ")
+    spans = unpack_spans(utterance["spans"])
     if len(spans) != 2 * len(tokens):
         raise ValueError(f"{utterance['anchor']}: {len(tokens)} tokens, {len(spans)} offsets in the index")
     found = [

@@ -51,15 +51,15 @@ def test_tokens(analyzer: Analyzer, text: str, expected: list[tuple[str, str]]) 
 def test_forms_are_words_of_the_index(analyzer: Analyzer) -> None:
     """A normalised form with white space in it is one token to the engine."""
     analysis = analyzer.analyze("(TдT) ( TДT) 審議")
-    assert analysis.text().split(" ") == list(analysis.forms())
+    assert analysis.text().split(" ") == list(analysis.forms)
     assert len(analysis.text().split()) == len(analysis.tokens)
-    assert any("␣" in form for form in analysis.forms()), "the dictionary has a form with a space to test this with"
+    assert any("␣" in form for form in analysis.forms), "the dictionary has a form with a space to test this with"
     assert analyzer.analyze("個人番号").text() == "個人 番号"
 
 
 def test_a_very_long_word_is_cut(analyzer: Analyzer) -> None:
     """Lucene would cut it at 255 UTF-16 units into two tokens, tantivy not."""
-    forms = analyzer.analyze("x" * 1000 + "を").forms()
+    forms = analyzer.analyze("x" * 1000 + "を").forms
     assert all(len(form.encode("utf-16-le")) < 2 * 255 for form in forms)
 
 
@@ -106,10 +106,10 @@ def test_long_texts(analyzer: Analyzer, stop: str, size: int) -> None:
     """Cut where sentences end, where there is a pause, or anywhere: nothing is lost, whatever the length."""
     unit = "個人情報の保護に関する審議" + stop
     text = unit * (size // len(unit) + 1)
-    forms = analyzer.analyze(unit).forms()
+    forms = analyzer.analyze(unit).forms
     found = analyzer.analyze(text)
     if stop:
-        assert found.forms() == forms * (len(text) // len(unit))
+        assert found.forms == forms * (len(text) // len(unit))
     else:
         assert len(found.tokens) == pytest.approx(len(forms) * len(text) / len(unit), rel=0.01)
     assert found.tokens[-1].end >= len(text.rstrip("。！？」、"))

@@ -35,7 +35,7 @@ def synonyms(analyzer: Analyzer) -> Synonyms:
     ],
 )
 def test_expand(synonyms: Synonyms, analyzer: Analyzer, term: str, expected: list[str]) -> None:
-    found = synonyms.expand(analyzer.analyze(term).forms())
+    found = synonyms.expand(analyzer.analyze(term).forms)
     assert [" ".join(tokens) for tokens in found] == expected
 
 

@@ -100,7 +100,7 @@ def test_markup_in_a_document_stays_text() -> None:
 
 
 def test_an_index_whose_offsets_do_not_fit_is_not_trusted() -> None:
-    broken = make_utterance("u1", "クラウドです。") | {"spans": [0, 4]}
+    broken = make_utterance("u1", "クラウドです。") | {"spans": "0,4"}
     with pytest.raises(ValueError, match="u1"):
         find_matches(broken, make_groups("クラウド"))
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.analyze.spans import pack_spans
 from app.engine.base import Document
 from app.normalize import normalize
 from tests.support.memory_engine import MemoryEngine
@@ -108,7 +109,7 @@ def make_utterance(anchor: str, text: str, *, speaker: str | None = "会長", pa
         "text": text,
         "page": page,
         "tokens": " ".join(token.form for token in tokens),
-        "spans": [offset for token in tokens for offset in (token.start, token.end)],
+        "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
     }
 
 

