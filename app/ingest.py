@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -22,7 +21,9 @@ from typing import Any
 from app.analyze.sudachi import Analyzer
 from app.correction_files import LoadedCorrections
 from app.corrections import Refusal
-from app.coverage import Passed, build_coverage
+from app.coverage.build import make_collected
+from app.coverage.store import CoverageStore
+from app.coverage.values import Passed
 from app.documents import Registered, build_documents
 from app.engine.base import Engine, Writer
 from app.errors import EngineUnavailableError, NotMinutesError, ReadingError, UnreadScanError
@@ -114,6 +115,7 @@ class Ingest:
         self._engine = engine
         self._analyzer = analyzer
         self._vocabulary = vocabulary
+        self._coverage = CoverageStore(archive, registry, engine)
         self._ocr = ocr
         self._corrections = corrections or LoadedCorrections()
 
@@ -127,7 +129,8 @@ class Ingest:
         fresh = rebuild or self._must_rebuild()
         changed = self._find_changed(documents, snapshots, -1 if fresh else self._sequence())
         results: list[_Source] = []
-        if changed or fresh:
+        said = (set(snapshots) if fresh else self._coverage.find_outdated(snapshots)) - changed
+        if changed or said or fresh:
             tally = _Tally(written)
             with ExitStack() as stack:
                 reader = stack.enter_context(MinutesProcess(ocr=self._ocr))
@@ -141,9 +144,14 @@ class Ingest:
                     self._write(writer, result, tally)
                     tally.stop()
                     results.append(result)
+                for name in sorted(said):
+                    if fresh:  # nothing is archived of it, and the old index may not be readable
+                        self._coverage.write(writer, snapshots[name], (), ())
+                    else:
+                        self._coverage.rewrite(writer, snapshots[name])
                 tally.start()
             tally.stop()  # after the writer's end: the commit counts
-            self._remember(documents, results)
+            self._remember(documents, results, changed | said)
         return self._report(documents, snapshots, results)
 
     def _must_rebuild(self) -> bool:
@@ -191,8 +199,9 @@ class Ingest:
         )
         return found
 
-    def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[_Source]) -> None:
+    def _remember(self, documents: Iterable[ArchivedDocument], read: Iterable[_Source], covered: Iterable[str]) -> None:
         with self._registry.transaction():
+            self._coverage.remember(covered)
             self._registry.set_progress("sequence", str(max((d.sequence for d in documents), default=0)))
             self._registry.set_progress("reader", READER_VERSION)
             self._registry.set_progress("generation", self._engine.state().generation or "")
@@ -303,8 +312,7 @@ class Ingest:
             for item in items:
                 writer.put("items", item)
             tally.add(sum(item["scope"] == "item" for item in items))
-        for coverage in build_coverage(result.snapshot.name, _header(result.snapshot), result.meetings, result.failed):
-            writer.put("coverage", coverage)
+        self._coverage.write(writer, result.snapshot, map(make_collected, result.meetings), result.failed)
 
     def _delete_stored(self, writer: Writer, source: str) -> None:
         """All that the index holds of a source: what the new reading still has is put again."""
@@ -312,8 +320,7 @@ class Ingest:
         for meeting in stored:
             writer.delete("items", [*(item["id"] for item in meeting["items"]), f"{meeting['id']}-x"])
         writer.delete("meetings", [meeting["id"] for meeting in stored])
-        years = re.compile(rf"{re.escape(source)}-(?:[0-9]{{4}}|undated)")
-        writer.delete("coverage", [i for i in self._engine.list_ids("coverage") if years.fullmatch(i)])
+        self._coverage.delete(writer, source)
 
     def _report_corrections(self, snapshots: Mapping[str, SourceSnapshot]) -> CorrectionReport | None:
         """Of all sources, whether they were read now or before."""
@@ -361,11 +368,6 @@ class Ingest:
             read,
             self._report_corrections(snapshots),
         )
-
-
-def _header(snapshot: SourceSnapshot) -> dict[str, str]:
-    names = ("code", "municipality", "prefecture", "council")
-    return {name: getattr(snapshot, name) for name in names}
 
 
 def _describe(snapshot: SourceSnapshot) -> str:

@@ -10,19 +10,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from crawler.errors import ArchiveError
+from crawler.findings import Findings, dump_findings, load_findings
 from crawler.lease import hold_lease
 from crawler.manifest import declared, open_manifest, transaction
 from crawler.objects import ObjectStore
 from crawler.records import (
     ArchivedDocument,
     Change,
+    ChangeRow,
     CrawlHistory,
     FetchRow,
     LinkRow,
@@ -61,6 +63,10 @@ _HISTORIES = """
 _FETCH = (
     "source, url, final_url, fetched_at, status, etag, last_modified, content_type, "
     "media_type, sha256, size, requests, error"
+)
+_RUN = (
+    "source, started_at, finished_at, complete, requests, transferred, new, replaced, unchanged, passed_over, failed, "
+    "outcome, findings"
 )
 
 
@@ -233,10 +239,35 @@ class Archive:
     def current_urls(self, source: str) -> frozenset[str]:
         return frozenset(url for _, url, _ in self._select(_CURRENT, (source,)))
 
-    def record_run(self, run: RunRow) -> None:
+    def record_run(self, run: RunRow, findings: Findings) -> None:
+        """`run.findings` does not count."""
+        sha256, lists = dump_findings(findings)
         with self._writing():
-            names = "source, started_at, finished_at, complete, requests, transferred, new, replaced, unchanged"
-            self._insert("runs", f"{names}, passed_over, failed", astuple(run))
+            self._connection.execute("INSERT OR IGNORE INTO findings (sha256, lists) VALUES (?, ?)", (sha256, lists))
+            self._insert("runs", _RUN, astuple(replace(run, findings=sha256)))
+
+    def runs(self, source: str, limit: int = 100) -> tuple[RunRow, ...]:
+        """The last crawls of a source, the newest first."""
+        rows = self._select(f"SELECT {_RUN} FROM runs WHERE source = ? ORDER BY id DESC LIMIT ?", (source, limit))
+        return tuple(_make_run(row) for row in rows)
+
+    def last_findings(self, source: str) -> Findings | None:
+        """What the last run saw that was not stopped; None before any."""
+        rows = self._select(
+            "SELECT f.lists FROM runs r JOIN findings f ON f.sha256 = r.findings "
+            "WHERE r.source = ? AND r.complete = 1 ORDER BY r.id DESC LIMIT 1",
+            (source,),
+        )
+        return load_findings(rows[0][0]) if rows else None
+
+    def changes(self, source: str, since: str, until: str) -> tuple[ChangeRow, ...]:
+        """What became current or ceased to be between two times (ISO, both included), in that order."""
+        rows = self._select(
+            "SELECT c.url, c.sha256, s.current, s.reason, s.at FROM states s JOIN candidates c ON c.id = s.candidate "
+            "WHERE c.source = ? AND s.at BETWEEN ? AND ? ORDER BY s.id",
+            (source, since, until),
+        )
+        return tuple(ChangeRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows)
 
     def last_runs(self) -> Mapping[str, datetime]:
         """Each source's last crawl that ended by itself."""
@@ -296,3 +327,8 @@ class Archive:
 def _make_document(row: tuple[Any, ...]) -> ArchivedDocument:
     values = (*row[:8], bool(row[8]), row[9])
     return ArchivedDocument(*values)
+
+
+def _make_run(row: tuple[Any, ...]) -> RunRow:
+    values = (*row[:3], bool(row[3]), *row[4:])
+    return RunRow(*values)

@@ -66,17 +66,24 @@ class Page:
 
 def parse_page(html: str) -> Page:
     """Any text → the page it makes; an empty or broken one gives a page without links. Never fails on content."""
-    text = _XML_DECLARATION.sub("", html.replace("\x00", ""))
-    try:
-        # as UTF-8 with the charset told, so that the page's own <meta> is not believed a second time
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = parse_root(html)
+    if root is None:
         return Page("", "", None, (), (), 0)
     title = _text(root.find(".//title"))
     first = next((_text(heading) for heading in root.iter("h1") if _text(heading)), "")
     base = next((tag.get("href") for tag in root.iter("base") if tag.get("href")), None)
     lines, linked = _read_lines(root)
     return Page(title, first, base, tuple(_iterate_anchors(root)), lines, linked)
+
+
+def parse_root(html: str) -> HtmlElement | None:
+    """Any text → the root of its tree; None for an empty or broken page."""
+    text = _XML_DECLARATION.sub("", html.replace("\x00", ""))
+    try:
+        # as UTF-8 with the charset told, so that the page's own <meta> is not believed a second time
+        return document_fromstring(text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def squeeze(text: str) -> str:
@@ -90,6 +97,29 @@ def _text(element: HtmlElement | None) -> str:
     parts = [str(part) for part in element.itertext()]
     parts += [image.get("alt") or "" for image in element.iter("img")]
     return _SPACES.sub(" ", " ".join(parts)).strip()
+
+
+def read_text(element: HtmlElement | None) -> str:
+    """An element's text on one line, with what its pictures say."""
+    return _text(element)
+
+
+def find_heading_level(element: HtmlElement) -> int | None:
+    """1 to 6 for h1 to h6, more for what is used as a heading; None for what is none."""
+    return _heading_level(element)
+
+
+def is_navigation(element: HtmlElement) -> bool:
+    """A menu, header, footer or margin of the page."""
+    return _is_navigation(element)
+
+
+def is_block(element: HtmlElement) -> bool:
+    return element.tag in _BLOCKS
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    return element.tag in _UNSEEN
 
 
 def _iterate_anchors(root: HtmlElement) -> Iterator[Anchor]:

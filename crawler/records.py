@@ -90,8 +90,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A document that became current or ceased to be, and why (seen, replaced, HTTP 404, …)."""
+
+    url: str
+    sha256: str
+    current: bool
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
-    """A crawl that ended; `complete` is False when it was stopped before it had come to its end or its limits."""
+    """A crawl that ended; `complete` is False when it was stopped before it had come to its end or its limits.
+    `outcome` (`crawler/findings.py`) and `findings` (their SHA-256) are None where an older program ran."""
 
     source: str
     started_at: str
@@ -104,6 +116,8 @@ class RunRow:
     unchanged: int
     passed_over: int
     failed: int
+    outcome: str | None = None
+    findings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

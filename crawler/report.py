@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from crawler.findings import Findings, Outcome
 
 EventKind = Literal["page", "document", "passed", "failed"]
 
@@ -29,7 +31,8 @@ Progress = Callable[[CrawlEvent], None]
 class CrawlReport:
     """`new`, `unchanged` and `replaced` count candidate documents (files, and web pages that may be minutes);
     `transferred` is in bytes of bodies, robots.txt and error pages included; `passed_over` and `failed` hold each URL
-    once, with its reason. `stopped` if the run was asked to end early; `complete` if it saw all there was to see."""
+    once, with its reason. `stopped` if the run was asked to end early; `complete` if it saw all there was to see.
+    `withdrawn` counts documents that no page leads to any more; `findings` are kept in the manifest."""
 
     source: str
     requests: int
@@ -41,3 +44,6 @@ class CrawlReport:
     failed: tuple[tuple[str, str], ...]
     stopped: bool = False
     complete: bool = True
+    withdrawn: int = 0
+    outcome: Outcome = "complete"
+    findings: Findings = field(default_factory=Findings)

@@ -7,9 +7,8 @@ run that saw every page.
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,12 +17,16 @@ from crawler.charset import decode_page
 from crawler.due import build_plan, select_due
 from crawler.errors import DisallowedError, FetchError, StoppedError
 from crawler.fetch import Budget, Fetched, Fetcher, Validators
+from crawler.findings import Findings, Outcome
 from crawler.listing import Decision, Link, make_scope, parse_listing
-from crawler.records import ArchivedDocument, Change, FetchRow, LinkRow, RunRow, SourceSnapshot
+from crawler.notices import find_notices
+from crawler.records import ArchivedDocument, FetchRow, LinkRow, RunRow, SourceSnapshot
 from crawler.report import CrawlEvent, CrawlReport, EventKind, Progress
 from crawler.shelf import ArchiveShelf
 from crawler.sniff import MediaType
 from crawler.source import Source
+from crawler.withdrawal import Withdrawal, judge_missing
+from crawler.worklist import State, Task
 
 _GONE = frozenset({404, 410})
 # A link found dead is not asked for again until its page changes or this has passed (less than a week, so that a
@@ -32,11 +35,17 @@ _DEAD_KEPT = timedelta(days=6)
 
 
 def crawl_source(
-    source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime], progress: Progress | None = None
+    source: Source,
+    root: Path,
+    fetcher: Fetcher,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+    accept_fewer: bool = False,
 ) -> CrawlReport:
     """`crawl` with the archive in `root`, opened for it alone (a thread's own connection)."""
     with Archive.open(root) as archive:
-        return crawl(source, fetcher, archive, now=now, progress=progress)
+        return crawl(source, fetcher, archive, now=now, progress=progress, accept_fewer=accept_fewer)
 
 
 def crawl_if_due(source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime]) -> CrawlReport | None:
@@ -56,11 +65,13 @@ def crawl(
     *,
     now: Callable[[], datetime],
     progress: Progress | None = None,
+    accept_fewer: bool = False,
 ) -> CrawlReport:
     """One crawl; `now` gives an aware time. SourceBusyError if the source is being crawled already; ArchiveError if the
-    archive fails; what a website does is in the report."""
+    archive fails; what a website does is in the report. `accept_fewer`: what no page leads to is withdrawn, however
+    much that is."""
     with archive.lease(source.name):
-        return crawl_leased(source, fetcher, archive, now=now, progress=progress)
+        return crawl_leased(source, fetcher, archive, now=now, progress=progress, accept_fewer=accept_fewer)
 
 
 def crawl_leased(
@@ -70,51 +81,22 @@ def crawl_leased(
     *,
     now: Callable[[], datetime],
     progress: Progress | None = None,
+    accept_fewer: bool = False,
 ) -> CrawlReport:
     """`crawl` for who holds the source's lease."""
     started = _stamp(now)
     names = (source.name, source.municipality, source.code, source.prefecture, source.council)
     archive.record_source(SourceSnapshot(*names, at=started))
-    report = _Run(source, fetcher, archive, now, progress).go()
+    report = _Run(source, fetcher, archive, now, progress, accept_fewer=accept_fewer).go()
     counts = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
     sums = (len(report.passed_over), len(report.failed))
-    archive.record_run(RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums))
+    row = RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums, report.outcome)
+    archive.record_run(row, report.findings)
     return report
 
 
 def _stamp(now: Callable[[], datetime]) -> str:
     return now().astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    url: str
-    depth: int
-    decision: Decision
-    text: str
-    context: str
-    page_url: str
-
-
-def _explain(task: _Task, *, again: bool) -> str:
-    """Why a URL is asked for, in the log."""
-    reason = f"linked as {task.text[:60]!r}" if task.page_url else "a start page"
-    return f"{reason}, seen before" if again else reason
-
-
-@dataclass(slots=True)
-class _State:
-    queue: deque[_Task] = field(default_factory=deque)
-    known: set[str] = field(default_factory=set)  # queued or done, so that nothing is fetched twice
-    fresh: set[str] = field(default_factory=set)  # linked from a page that changed
-    listed: set[str] = field(default_factory=set)  # documents seen in this run
-    passed: dict[str, str] = field(default_factory=dict)  # by a link's words
-    judged: dict[str, str] = field(default_factory=dict)  # by a page's own words, or by robots.txt
-    failed: dict[str, str] = field(default_factory=dict)
-    changes: Counter[Change] = field(default_factory=Counter)
-    requests: int = 0
-    transferred: int = 0
-    unseen: bool = False  # a page could not be seen, so what is not listed may still be there
 
 
 class _Run:
@@ -125,20 +107,23 @@ class _Run:
         archive: Archive,
         now: Callable[[], datetime],
         progress: Progress | None,
+        *,
+        accept_fewer: bool,
     ) -> None:
         self._source = source
         self._fetcher = fetcher
         self._archive = archive
         self._now = now
         self._progress = progress
+        self._accept_fewer = accept_fewer
         self._scope = make_scope(source)
         self._shelf = ArchiveShelf(archive, source.name, lambda: _stamp(now))
-        self._state = _State()
+        self._state = State()
 
     def go(self) -> CrawlReport:
         state = self._state
         for url in self._source.start:
-            self._enqueue(_Task(url, 0, Decision.FOLLOW, "", "", ""), changed=True)
+            self._enqueue(Task(url, 0, Decision.FOLLOW, "", "", ""), changed=True)
         stopped = False
         try:
             while state.queue and not self._stop_at_limit():
@@ -146,9 +131,12 @@ class _Run:
         except StoppedError:
             stopped = True
         complete = not stopped and not state.unseen
-        if complete:
-            self._retire_unlisted()
-        passed = {url: reason for url, reason in state.passed.items() if url not in state.known}
+        before = self._archive.last_findings(self._source.name) or Findings()
+        withdrawal = self._retire_unlisted(before) if complete else None
+        passed = {url: reason for url, reason in state.passed.items() if url not in state.known} | state.judged
+        findings = state.seen.make_findings(
+            passed=passed, failed=state.failed, listed=state.listed, before=before, withdrawal=withdrawal
+        )
         return CrawlReport(
             source=self._source.name,
             requests=state.requests,
@@ -156,13 +144,23 @@ class _Run:
             new=state.changes["new"],
             unchanged=state.changes["unchanged"],
             replaced=state.changes["replaced"],
-            passed_over=tuple(sorted((passed | state.judged).items())),
+            passed_over=findings.passed,
             failed=tuple(sorted(state.failed.items())),
             stopped=stopped,
             complete=complete,
+            withdrawn=len(withdrawal.retire) if withdrawal is not None else 0,
+            outcome=self._find_outcome(stopped=stopped),
+            findings=findings,
         )
 
-    def _enqueue(self, task: _Task, *, changed: bool) -> None:
+    def _find_outcome(self, *, stopped: bool) -> Outcome:
+        if stopped:
+            return "stopped"
+        if not self._state.seen.links and not self._state.changes:
+            return "nothing"
+        return "partial" if self._state.unseen else "complete"
+
+    def _enqueue(self, task: Task, *, changed: bool) -> None:
         if changed:
             self._state.fresh.add(task.url)
         if task.url not in self._state.known:
@@ -179,13 +177,15 @@ class _Run:
             return False
         reason = f"not fetched: the source's limit of {limit} was reached"
         state.failed.update({task.url: reason for task in state.queue})
+        state.seen.words.update({task.url: task.words for task in state.queue})
         state.unseen = True
         return True
 
-    def _visit(self, task: _Task) -> None:
+    def _visit(self, task: Task) -> None:
         dead = self._find_dead(task)
         if dead is not None:
             self._state.failed[task.url] = dead
+            self._state.seen.words[task.url] = task.words
             self._tell("failed", task.url, None, dead)
             return
         last = self._archive.last_body(self._source.name, task.url)
@@ -200,7 +200,7 @@ class _Run:
                 already=self._state.known,
                 budget=self._find_budget(),
                 shelf=self._shelf,
-                why=_explain(task, again=last is not None),
+                why=task.explain(again=last is not None),
             )
         except FetchError as error:
             self._fail(task, error, last)
@@ -218,7 +218,7 @@ class _Run:
         state, source = self._state, self._source
         return Budget(source.max_requests - state.requests, source.max_bytes - state.transferred)
 
-    def _find_dead(self, task: _Task) -> str | None:
+    def _find_dead(self, task: Task) -> str | None:
         """Whether a link was found dead lately and the page that has it is still the same."""
         last = self._archive.last_answer(self._source.name, task.url)
         if task.url in self._state.fresh or last is None or last.status not in _GONE:
@@ -227,7 +227,7 @@ class _Run:
             return None
         return f"HTTP {last.status} on {last.fetched_at[:10]}; asked again when its page changes, or after 6 days"
 
-    def _settle(self, task: _Task, fetched: Fetched, last: FetchRow | None) -> None:
+    def _settle(self, task: Task, fetched: Fetched, last: FetchRow | None) -> None:
         """An answer with a body, sent now or kept from before (304)."""
         kept = last.media_type if last is not None else None
         media_type = fetched.media_type if fetched.body is not None else kept
@@ -250,10 +250,12 @@ class _Run:
         content_type = fetched.content_type or (last.content_type if last is not None else None)
         self._read_page(task, fetched, sha256, decode_page(body, content_type), last is None or last.sha256 != sha256)
 
-    def _read_page(self, task: _Task, fetched: Fetched, sha256: str, decoded: tuple[str, str], changed: bool) -> None:
+    def _read_page(self, task: Task, fetched: Fetched, sha256: str, decoded: tuple[str, str], changed: bool) -> None:
         url = fetched.final_url
         listing = parse_listing(decoded[0], url, self._scope, decoded[1])
         seen = _stamp(self._now)
+        notices = find_notices(decoded[0], url, listing, self._scope, decoded[1])
+        self._state.seen.add_page(url, listing, notices)
         self._archive.record_links(
             LinkRow(self._source.name, url, link.url, link.text, link.context, link.decision, link.reason, seen)
             for link in listing.links
@@ -275,10 +277,10 @@ class _Run:
         elif link.decision is Decision.FOLLOW and depth > self._source.max_depth:
             self._state.passed.setdefault(link.url, f"deeper than the source's max_depth of {self._source.max_depth}")
         else:
-            task = _Task(link.url, depth, link.decision, link.text, link.context, page_url)
+            task = Task(link.url, depth, link.decision, link.text, link.context, page_url)
             self._enqueue(task, changed=changed)
 
-    def _take(self, task: _Task, fetched: Fetched, sha256: str, media_type: MediaType) -> None:
+    def _take(self, task: Task, fetched: Fetched, sha256: str, media_type: MediaType) -> None:
         """A candidate."""
         seen = _stamp(self._now)
         document = ArchivedDocument(
@@ -298,7 +300,7 @@ class _Run:
         self._state.listed.add(fetched.final_url)
         self._tell("document", fetched.final_url, fetched.status, change)
 
-    def _pass(self, task: _Task, fetched: Fetched, title: str, reason: str) -> None:
+    def _pass(self, task: Task, fetched: Fetched, title: str, reason: str) -> None:
         """Fetched, and seen to be something else."""
         url, seen = fetched.final_url, _stamp(self._now)
         self._state.judged[url] = reason
@@ -307,7 +309,7 @@ class _Run:
         self._archive.retire(self._source.name, url, reason, seen)
         self._tell("passed", url, fetched.status, reason)
 
-    def _fail(self, task: _Task, error: FetchError, last: FetchRow | None) -> None:
+    def _fail(self, task: Task, error: FetchError, last: FetchRow | None) -> None:
         state, seen = self._state, _stamp(self._now)
         state.requests += error.requests
         state.transferred += error.transferred
@@ -318,6 +320,7 @@ class _Run:
         else:
             state.listed.update({task.url, final})
             state.unseen = state.unseen or task.decision is not Decision.DOCUMENT
+        state.seen.words[task.url] = task.words
         if isinstance(error, DisallowedError):
             state.judged[task.url] = error.reason
             row = (task.page_url, task.url, task.text, task.context, Decision.PASS, error.reason, seen)
@@ -370,16 +373,27 @@ class _Run:
             )
         self._archive.record_fetch(row)
 
-    def _retire_unlisted(self) -> None:
-        """Every page was seen: what none of them leads to any more has been withdrawn."""
-        current = self._archive.current_urls(self._source.name)
-        if current and not self._state.listed:
+    def _retire_unlisted(self, before: Findings) -> Withdrawal:
+        """Every page was seen: what none of them leads to any more has been withdrawn, or is held back for now."""
+        missing = self._archive.current_urls(self._source.name) - self._state.listed
+        pages = self._state.seen.count_documents(self._state.listed)
+        if missing and not self._state.listed and not self._accept_fewer:
             # A site in maintenance answers 200 with one page for all: that is no withdrawal of ten years' minutes.
             reason = "no page leads to any document any more; nothing was taken for withdrawn"
             self._state.failed.setdefault(self._source.start[0], reason)
-            return
-        for url in sorted(current - self._state.listed):
+            held = {url: before.held.get(url, _stamp(self._now)) for url in sorted(missing)}
+            return Withdrawal((), held, before.pages or pages, (f"{self._source.start[0]}: {reason}",))
+        withdrawal = judge_missing(
+            missing,
+            before=before.pages,
+            now=pages,
+            held=before.held,
+            at=_stamp(self._now),
+            accept=self._accept_fewer,
+        )
+        for url in withdrawal.retire:
             self._archive.retire(self._source.name, url, "no page links to it any more", _stamp(self._now))
+        return withdrawal
 
     def _tell(self, kind: EventKind, url: str, status: int | None, detail: str) -> None:
         if self._progress is not None:

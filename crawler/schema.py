@@ -107,6 +107,13 @@ CREATE TABLE pauses (
 CREATE INDEX pauses_source ON pauses (source, id);
 """
 
+_RUNS_SAW = """
+-- lists of a run as JSON, kept once for all runs that saw the same
+CREATE TABLE findings (sha256 TEXT PRIMARY KEY, lists TEXT NOT NULL);
+ALTER TABLE runs ADD COLUMN outcome TEXT;
+ALTER TABLE runs ADD COLUMN findings TEXT REFERENCES findings (sha256);
+"""
+
 MIGRATIONS = (
     Migration(
         "what was fetched, seen and judged",
@@ -114,4 +121,5 @@ MIGRATIONS = (
         growing=("snapshots", "fetches", "links", "candidates", "states", "verdicts", "runs"),
     ),
     Migration("sources that an operator has paused", _PAUSES, growing=("pauses",)),
+    Migration("how each run ended, and what it saw beside the documents", _RUNS_SAW, growing=("findings",)),
 )

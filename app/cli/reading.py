@@ -24,7 +24,7 @@ from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, print_json
 from app.cli.explaining import make_explain_json
 from app.cli.gold import make_parse_json
-from app.coverage import Passed
+from app.coverage.values import Passed
 from app.errors import DocumentsRefusedError, NotMinutesError, ReadingError, UnreadScanError
 from app.ingest import Ingest, IngestReport
 from app.ingest_child import MinutesProcess

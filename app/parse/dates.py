@@ -56,6 +56,9 @@ _FISCAL_YEAR = re.compile(
     r"(?P<era>昭和|平成|令和|R|H)(?P<year>元|[0-9]{1,2})(?:[(（][0-9]{4}年?[)）])?年度|(?P<western>20[0-9]{2})年度"
 )
 # 28年度 without its era: of the eras with councils of this kind only 平成 had so many years when it was written.
+_AND = "(?:・|、|,|から|[~〜～]|及び|および|と)"
+_RANGE = re.compile("から|[~〜～]|(?:の間)?より")
+_LONGEST_RANGE = 30  # years: the councils that this is about began in the 1980s and 1990s
 _FISCAL_YEAR_WITHOUT_ERA = re.compile(r"(?<![0-9成和HR])(?P<year>1[0-9]|2[0-9]|3[01])年度")
 
 
@@ -142,6 +145,33 @@ def find_fiscal_year(text: str) -> int | None:
     if match["western"]:
         return int(match["western"])
     return parse_era_year(_ERA_LETTER.get(match["era"], match["era"]), match["year"])
+
+
+_YEARS_SAID = re.compile(
+    rf"""
+    (?P<era>昭和|平成|令和) (?P<years> (?:元|[0-9]{{1,2}}) (?:(?:年度)?{_AND}(?:元|[0-9]{{1,2}})(?=年度|{_AND}))* ) 年度
+  | (?P<western>20[0-9]{{2}}) 年度
+    """,
+    re.VERBOSE,
+)
+
+
+def find_fiscal_years(text: str) -> tuple[int, ...]:
+    """All 年度 of a normalised text, a range with those within it: 平成28・29年度, 平成30年度から令和2年度まで."""
+    found: list[int] = []
+    end = 0
+    for match in _YEARS_SAID.finditer(text):
+        if match["western"]:
+            years = [int(match["western"])]
+        else:
+            years = [parse_era_year(match["era"], year) for year in re.findall("元|[0-9]{1,2}", match["years"])]
+        ranged = found and _RANGE.fullmatch(text[end : match.start()])
+        if ranged or (len(years) == 2 and re.search("から|[~〜～]", match["years"] or "")):
+            first = found[-1] if ranged else years[0]
+            years = list(range(first, years[-1] + 1)) if first < years[-1] <= first + _LONGEST_RANGE else years
+        found += years
+        end = match.end()
+    return tuple(dict.fromkeys(found))
 
 
 def find_times(text: str) -> tuple[FoundTime, ...]:

@@ -117,7 +117,7 @@ def test_year_with_nothing_but_an_unread_document_leaves_the_coverage_when_it_is
     assert (report.meetings, len(report.failed)) == (0, 1)
     assert world.ids("coverage") == ["nagisawa-2018"]
     entry = world.get("coverage", "nagisawa-2018")
-    assert (entry["state"], [u["url"] for u in entry["unread"]]) == ("unread", [url])
+    assert (entry["state"], [u["url"] for u in entry["unread"]]) == ("not_collected", [url])
     world.publish(url, as_text(write_minutes()))
     world.ingest()
     assert world.ids("coverage") == ["nagisawa-2019"]
