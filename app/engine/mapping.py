@@ -77,7 +77,7 @@ def _parse_kind(kind: str, content: Mapping[str, Any]) -> KindMapping:
         match declared:
             case {"type": "keyword"} if name != "source":
                 keywords.append(name)
-            case {"type": "text", "analyzer": "whitespace"}:
+            case {"type": "text", "analyzer": "whitespace"} if set(declared) <= {"type", "analyzer", "norms"}:
                 texts.append(name)
             case {"type": "object", "enabled": False} if name == "source":
                 pass

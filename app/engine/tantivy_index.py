@@ -45,6 +45,8 @@ _OLDEST = "_oldest"
 _LAST_NEWEST, _LAST_OLDEST = 0, 99_999_999
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_SIGNS = re.compile(r"[\\.+*?()|\[\]{}^$#&\-~]")  # those of regular expressions
+
 # Empty strings behind each string of a list: each takes a position and no more (the length that BM25 sees stays), so
 # that words of two strings are never near one another. OpenSearch's position_increment_gap is 100.
 _GAP = MAX_DISTANCE + 1
@@ -109,7 +111,8 @@ class KindWriter:
         folder.mkdir(exist_ok=True)
         self._numbers = NumbersWriter(read_numbers(folder) if exists else Numbers({}, 0))
         with _translated(f"{mapping.kind}: the index cannot be opened for writing"):
-            index = tantivy.Index(_build_schema(mapping), path=str(folder), reuse=exists)
+            self._schema = _build_schema(mapping)
+            index = tantivy.Index(self._schema, path=str(folder), reuse=exists)
             self._writer = index.writer(_WRITER_HEAP, _WRITER_THREADS)
 
     def put(self, record: Record) -> None:
@@ -125,11 +128,7 @@ class KindWriter:
             for name, values in record.keywords.items():
                 for value in values:
                     document.add_text(name, value)
-            for name, values in record.texts.items():
-                for value in values:
-                    document.add_text(name, value)
-                    for _ in range(_GAP if len(values) > 1 else 0):
-                        document.add_text(name, "")
+            document.extend({name: _set_apart(values) for name, values in record.texts.items()}, self._schema)
             document.add_bytes("source", record.source)
             document.add_unsigned(_NUMBER, self._numbers.put(record.id, date))
             document.add_unsigned(_NEWEST, _make_day(date, _LAST_NEWEST))
@@ -326,6 +325,11 @@ class KindReader:
             raise UsageError(name, f"{name} is not a text field; there are: {self._mapping.texts}")
 
 
+def _set_apart(values: Sequence[str]) -> list[str]:
+    gap = [""] * _GAP
+    return [part for value in values for part in (value, *gap)] if len(values) > 1 else list(values)
+
+
 def _iterate_orders(clause: Near) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Each pair of sides, in both orders."""
     for left, right in product(clause.left, clause.right):
@@ -335,8 +339,8 @@ def _iterate_orders(clause: Near) -> Iterator[tuple[tuple[str, ...], tuple[str, 
 
 
 def _escape(token: str) -> str:
-    """Taken literally in a regular expression of tantivy's."""
-    return re.sub(r"([^\w])", r"\\\1", token)
+    """Taken literally in a regular expression of tantivy's, which refuses a backslash before what is no sign of its."""
+    return _SIGNS.sub(r"\\\g<0>", token)
 
 
 def _silent(query: Query) -> Query:

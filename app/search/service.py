@@ -118,6 +118,7 @@ class SearchService:
         tokens = self._analyzer.analyze(text).tokens
         whole = {
             "anchor": "",
+            "text": text,
             "tokens": " ".join(token.form for token in tokens),
             "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
         }

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from app.analyze.exact import normalize_exactly
 from app.analyze.spans import unpack_spans
+from app.normalize import quick_squeeze
 from app.search.language.patterns import Pattern
 
 WINDOW = 120  # characters: about three lines of a narrow page, one sentence or two of a speech
@@ -63,18 +65,39 @@ def find_matches(utterance: Source, patterns: Sequence[Pattern]) -> tuple[Match,
     """All places in an utterance where a word of the query stands, by position."""
     if not patterns:
         return ()
+    quoted = [(group, pattern.quote) for group, pattern in enumerate(patterns) if pattern.quote]
+    found = [Match(start, end, group) for group, start, end in _iterate_quotes(str(utterance["text"]), quoted)]
+    if len(quoted) < len(patterns):
+        found += _find_words(utterance, patterns)
+    return tuple(sorted(found, key=lambda match: (match.start, match.end)))
+
+
+def _iterate_quotes(text: str, quoted: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, int]]:
+    """(pattern, start, end) of each quote in the text, which is put in normal form only if it can hold one."""
+    squeezed = quick_squeeze(text) if quoted else ""
+    possible = [(group, quote) for group, quote in quoted if quote.replace(" ", "") in squeezed]
+    if not possible:
+        return
+    normal = normalize_exactly(text)
+    for group, quote in possible:
+        at = normal.text.find(quote)
+        while at >= 0:
+            yield group, *normal.original_span(at, at + len(quote))
+            at = normal.text.find(quote, at + 1)
+
+
+def _find_words(utterance: Source, patterns: Sequence[Pattern]) -> list[Match]:
     joined = str(utterance["tokens"])
     if not any(" ".join(tokens) in joined for pattern in patterns for tokens in pattern.alternatives):
-        return ()  # most passages of most hits
+        return []  # most passages of most hits
     tokens = joined.split(" ")
     spans = unpack_spans(utterance["spans"])
     if len(spans) != 2 * len(tokens):
         raise ValueError(f"{utterance['anchor']}: {len(tokens)} tokens, {len(spans)} offsets in the index")
-    found = [
+    return [
         Match(spans[2 * start], spans[2 * end - 1], group)
         for group, start, end in (*_iterate_whole(tokens, patterns), *_iterate_beginnings(tokens, patterns))
     ]
-    return tuple(sorted(found, key=lambda match: (match.start, match.end)))
 
 
 def _iterate_whole(tokens: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:

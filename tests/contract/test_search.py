@@ -79,6 +79,9 @@ CLAUSES = {
     "beginning": Beginning(("個",), FIELD_NAMES),
     "beginning of two": Beginning(("個人", "情"), ("title", "talk")),
     "beginning with signs": Beginning(("w/",), FIELD_NAMES),
+    "beginning with any sign": And(
+        (word("個人"), Not(Beginning(("(a|b)[^c]{2}~&#-\\^$+?<>@!%=;:,/`'_。、",), FIELD_NAMES)))
+    ),
     "beginning of nothing": Beginning(("w.",), FIELD_NAMES),
     "beside": Near((("個人",),), (("番号",),), 0, FIELD_NAMES),
     "near": Near((("個人", "情報"), ("契約",)), (("番号",),), 2, FIELD_NAMES),

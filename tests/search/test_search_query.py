@@ -13,6 +13,8 @@ from app.search.query import parse_query
 from tests.support.invented import ToyAnalyzer, ToySynonyms
 
 DEFAULT = load_weights().default
+EXACT_NAMES = load_weights().exact(DEFAULT)
+EXACT = tuple((name, 0.0) for name in EXACT_NAMES)
 FIELDS = load_weights().weigh(DEFAULT)
 
 
@@ -32,6 +34,12 @@ def phrase(*tokens: str) -> Phrase:
 
 def title(*tokens: str) -> Phrase:
     return Phrase(tokens, (("title", 3.0),))
+
+
+def make_quote(pairs: tuple[str, ...] | Beginning, words: tuple[str, ...]) -> And:
+    """Pairs of characters select, words order."""
+    held = pairs if isinstance(pairs, Beginning) else Phrase(pairs, EXACT)
+    return And((held, Or((MatchAll(), phrase(*words)))))
 
 
 CLOUD = phrase("クラウド")
@@ -61,6 +69,11 @@ CLOUD = phrase("クラウド")
         ("市:風待市", OneOf("city", ("city=風待市",))),
         ("市:(a OR b)", Or((OneOf("city", ("city=a",)), OneOf("city", ("city=b",))))),
         ("-年度:2018 a", And((Not(OneOf("year", ("year=2018",))), phrase("a")))),
+        ('"委託"', make_quote(("委託",), ("委", "託"))),
+        ('"ＤＡ　ＴＡ課長"', make_quote(("DA", "A\ufdd0", "\ufdd0T", "TA", "A課", "課長"), ("da", "ta", "課", "長"))),
+        ('"。、"', Phrase(("。、",), EXACT)),
+        ('"課"', make_quote(Beginning(("課",), EXACT_NAMES), ("課",))),
+        ('-"委託"', And((Not(Phrase(("委託",), EXACT)),))),
         ("データ*", Beginning(("データ",), DEFAULT)),
         ("個人*", Beginning(("個", "人"), DEFAULT)),
         ("議題:ＤＡＴＡ*", Beginning(("data",), ("title",))),

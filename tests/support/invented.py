@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.analyze.exact import make_exact_text
 from app.analyze.spans import pack_spans
 from app.engine.base import Document
 from app.normalize import normalize
@@ -239,6 +240,10 @@ def make_item_document(source: dict[str, Any]) -> Document:
         "talk": [utterance["tokens"] for utterance in source["utterances"]],
         "speaker": [tokens(name) for name in dict.fromkeys(u["speaker"] for u in source["utterances"]) if name],
         "office": tokens(source["department"]["text"]),
+        "title_exact": make_exact_text(source["title"]),
+        "decision_exact": [make_exact_text(text) for text in (*decision, conditions) if text],
+        "talk_exact": [make_exact_text(utterance["text"]) for utterance in source["utterances"]],
+        "speaker_exact": [make_exact_text(u["speaker"]) for u in source["utterances"] if u["speaker"]],
         "source": source,
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
+from app.analyze.exact import make_quote_tokens, normalize_quote
 from app.engine.base import And, Clause, MatchAll, Not, OneOf, Or, Phrase
 from app.engine.base import Beginning as BeginningClause
 from app.engine.base import Near as NearClause
@@ -38,14 +39,17 @@ ValueParser = Callable[[str, str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TermReading:
-    """One term as it was read. `field` is the one that was named; `alternatives` are token sequences, the term's own
-    first, for a keyword field none; `values` those of a keyword field. `excluded`: below a NOT; `ignored`: there is
-    nothing in it to search for (punctuation beside words)."""
+    """One term as it was read. `field` is the one that was named.
+
+    `alternatives` are a word's token sequences, its own first; `values` those of a keyword field; `exact` is a quote's
+    normal form. `excluded`: below a NOT; `ignored`: there is nothing in it to search for (punctuation beside words).
+    """
 
     term: Term
     field: Field | None
     alternatives: Alternatives = ()
     values: tuple[str, ...] = ()
+    exact: str = ""
     excluded: bool = False
     ignored: bool = False
 
@@ -119,7 +123,13 @@ class Reader:
             return self._read_near(node)
         if self._field is not None and self._field.values:
             return self._read_value(node, self._field, self._field.values)
-        return self._read_beginning(node) if isinstance(node, Beginning) else self._read_words(node)
+        match node:
+            case Beginning():
+                return self._read_beginning(node)
+            case Quote():
+                return self._read_quote(node)
+            case Word():
+                return self._read_word(node)
 
     def _demand(self, node: Node) -> Clause:
         clause = self._read(node)
@@ -127,8 +137,29 @@ class Reader:
             self._refuse_nothing(node.place)
         return clause
 
-    def _read_words(self, term: Word | Quote) -> Clause | None:
-        alternatives = self._find_alternatives(term, self._synonyms if isinstance(term, Word) else None)
+    def _read_quote(self, term: Quote) -> Clause:
+        """The characters decide what is found; the words in it, where it has any, decide the order."""
+        normal = normalize_quote(term.text)
+        if not normal:
+            self._refuse_nothing(term.place)
+        self._count(1, term.place)
+        self._terms.append(TermReading(term, self._field, excluded=self._excluded, exact=normal))
+        if not self._excluded:
+            self._patterns.append(Pattern((), self._texts, quote=normal))
+        names = self._weights.exact(self._texts)
+        tokens = make_quote_tokens(normal)
+        held: Clause
+        if len(normal) == 1:
+            held = BeginningClause(tokens, names)
+        else:
+            held = Phrase(tokens, tuple((name, 0.0) for name in names))
+        words = tuple(token.form for token in self._analyzer.analyze(normal).tokens)
+        if not words or self._excluded:
+            return held
+        return And((held, Or((MatchAll(), Phrase(words, self._weights.weigh(self._texts))))))
+
+    def _read_word(self, term: Word) -> Clause | None:
+        alternatives = self._find_alternatives(term)
         if not alternatives:
             self._terms.append(TermReading(term, self._field, excluded=self._excluded, ignored=True))
             return None
@@ -161,7 +192,7 @@ class Reader:
         for words in (node.left, node.right):
             found: list[tuple[str, ...]] = []
             for word in words:
-                alternatives = self._find_alternatives(word, self._synonyms)
+                alternatives = self._find_alternatives(word)
                 if not alternatives:
                     self._refuse_nothing(word.place)
                 self._note(word, alternatives)
@@ -187,11 +218,11 @@ class Reader:
     def _texts(self) -> tuple[str, ...]:
         return self._field.texts if self._field is not None else self._weights.default
 
-    def _find_alternatives(self, term: Word | Quote, synonyms: Synonyms | None) -> Alternatives:
+    def _find_alternatives(self, term: Word) -> Alternatives:
         tokens = tuple(token.form for token in self._analyzer.analyze(term.text).tokens)
         if not tokens:
             return ()
-        others = synonyms.expand(tokens) if synonyms else ()
+        others = self._synonyms.expand(tokens) if self._synonyms else ()
         return tuple(dict.fromkeys((tokens, *(other for other in others if other))))
 
     def _note(self, term: Term, alternatives: Alternatives, *, open_end: bool = False) -> None:

@@ -27,6 +27,10 @@ class Weights:
         """The fields in which a word is looked for that names none."""
         return tuple(entry.field for entry in self.all if entry.default)
 
+    def exact(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields in which quotes are found; each text field has one."""
+        return tuple(f"{name}_exact" for name in fields)
+
     def weigh(self, fields: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
         """Fields with their weights, for the engine."""
         weights = {entry.field: entry.weight for entry in self.all}
