@@ -182,6 +182,15 @@ class Archive:
                 [astuple(row) for row in rows],
             )
 
+    def links(self, source: str) -> tuple[LinkRow, ...]:
+        """Every link ever seen for a source, in the order of first sight."""
+        rows = self._select(
+            "SELECT source, page_url, url, text, context, decision, reason, seen_at FROM links "
+            "WHERE source = ? ORDER BY id",
+            (source,),
+        )
+        return tuple(LinkRow(*row) for row in rows)
+
     def last_body(self, source: str, url: str) -> FetchRow | None:
         """The last good answer (200 or 304) to `url`, or to the URL that it last redirected to."""
         last = self.last_answer(source, url)

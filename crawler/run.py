@@ -14,7 +14,6 @@ from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.charset import decode_page
-from crawler.due import build_plan, select_due
 from crawler.errors import DisallowedError, FetchError, StoppedError
 from crawler.fetch import Budget, Fetched, Fetcher, Validators
 from crawler.findings import Findings, Outcome
@@ -48,16 +47,6 @@ def crawl_source(
         return crawl(source, fetcher, archive, now=now, progress=progress, accept_fewer=accept_fewer)
 
 
-def crawl_if_due(source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime]) -> CrawlReport | None:
-    """`crawl_source`, or None if it is not due any more: another process may have crawled it meanwhile, or an operator
-    paused it. Asked while the source's lease is held, so that two schedules over one archive never crawl it twice."""
-    with Archive.open(root) as archive, archive.lease(source.name):
-        moment = now()
-        if not select_due(build_plan([source], archive.histories(), archive.pauses(), moment), moment):
-            return None
-        return crawl_leased(source, fetcher, archive, now=now)
-
-
 def crawl(
     source: Source,
     fetcher: Fetcher,
@@ -82,12 +71,14 @@ def crawl_leased(
     now: Callable[[], datetime],
     progress: Progress | None = None,
     accept_fewer: bool = False,
+    documents: bool = True,
 ) -> CrawlReport:
-    """`crawl` for who holds the source's lease."""
+    """`crawl` for who holds the source's lease. Without `documents` only web pages are fetched, and links that would be
+    fetched as documents are only told of (see survey.py)."""
     started = _stamp(now)
     names = (source.name, source.municipality, source.code, source.prefecture, source.council)
     archive.record_source(SourceSnapshot(*names, at=started))
-    report = _Run(source, fetcher, archive, now, progress, accept_fewer=accept_fewer).go()
+    report = _Run(source, fetcher, archive, now, progress, accept_fewer=accept_fewer, documents=documents).go()
     counts = (report.requests, report.transferred, report.new, report.replaced, report.unchanged)
     sums = (len(report.passed_over), len(report.failed))
     row = RunRow(source.name, started, _stamp(now), not report.stopped, *counts, *sums, report.outcome)
@@ -109,8 +100,10 @@ class _Run:
         progress: Progress | None,
         *,
         accept_fewer: bool,
+        documents: bool,
     ) -> None:
         self._source = source
+        self._documents = documents
         self._fetcher = fetcher
         self._archive = archive
         self._now = now
@@ -182,6 +175,10 @@ class _Run:
         return True
 
     def _visit(self, task: Task) -> None:
+        if task.decision is Decision.DOCUMENT and not self._documents:
+            self._state.listed.add(task.url)
+            self._tell("document", task.url, None, "not fetched, only looked for")
+            return
         dead = self._find_dead(task)
         if dead is not None:
             self._state.failed[task.url] = dead

@@ -13,14 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from crawler.due import Due
+from crawler.archive import Archive
+from crawler.due import Due, build_plan, select_due
 from crawler.errors import SourceBusyError, StoppedError
+from crawler.fetch import Fetcher
 from crawler.report import CrawlReport
+from crawler.run import crawl_leased
 from crawler.source import Source
 
 _WORKERS = 4  # crawls at once; a crawl mostly waits between requests, and the archive has one writer at a time
@@ -52,6 +56,17 @@ class Work:
 def run_schedule(work: Work, stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
     """Blocks until `stop` is set and what was under way has ended. `now` gives an aware time."""
     _Schedule(work, stop, now).run()
+
+
+def crawl_if_due(source: Source, root: Path, fetcher: Fetcher, *, now: Callable[[], datetime]) -> CrawlReport | None:
+    """One crawl of a source, or None if it is not due any more: another process may have crawled it meanwhile, or an
+    operator paused it. Asked while the source's lease is held, so that two schedules over one archive never crawl it
+    twice."""
+    with Archive.open(root) as archive, archive.lease(source.name):
+        moment = now()
+        if not select_due(build_plan([source], archive.histories(), archive.pauses(), moment), moment):
+            return None
+        return crawl_leased(source, fetcher, archive, now=now)
 
 
 class _Workers(BasePoolExecutor):  # type: ignore[misc]  # APScheduler has no types

@@ -83,7 +83,7 @@ def parse_source(data: Mapping[str, Any], name: str, file: str) -> Source:
     for host in hosts:
         if not _HOST.fullmatch(host):
             raise SourceError(f"{file}: hosts: not a host name: {host!r}")
-    if local and not all(_is_loopback(f"http://{host}/") for host in hosts):
+    if local and not all(is_loopback(f"http://{host}/") for host in hosts):
         raise SourceError(f"{file}: hosts: a local source stays on loopback")
     source = Source(
         name=name,
@@ -149,11 +149,11 @@ def _parse_start(url: str, local: bool, file: str) -> str:
     normal = normalize_url(url, url)
     if normal is None:
         raise SourceError(f"{file}: start: not an http(s) URL: {url!r}")
-    if local and not _is_loopback(normal):
+    if local and not is_loopback(normal):
         raise SourceError(f"{file}: start: a local source is on loopback, {url} is not")
     if not local and urlsplit(normal).port is not None:
         raise SourceError(f"{file}: start: only a local source may name a port: {url}")
-    if not local and _is_loopback(normal):
+    if not local and is_loopback(normal):
         raise SourceError(f"{file}: start: {url} is on loopback; say local = true")
     return normal
 
@@ -174,7 +174,8 @@ def _parse_verified(value: date | str, file: str) -> str:
         raise SourceError(f'{file}: verified: expected a day (2026-04-01) or "never", found {str(value)!r}') from None
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine, by its own words."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

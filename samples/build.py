@@ -3,6 +3,7 @@
 <target>/www/<slug>/…        what is online at first (edition 1)
 <target>/www-2/<slug>/…      what a city replaced later (edition 2)
 <target>/sources/<slug>.toml a source for the crawler, for the fixed ports
+<target>/sources/examples/   what is to be taken from each start page (examples/, looked at by a person)
 <target>/gold/<slug>-<date>.json  what a careful reader finds
 """
 
@@ -76,7 +77,7 @@ def build(target: Path) -> tuple[BuiltSite, ...]:
     councils = parse_sources(HERE / "sources")
     errata = parse_errata(HERE / "errata.toml")
     first, second = (make_edition(councils, errata, edition) for edition in EDITIONS)
-    (target / "sources").mkdir(parents=True)
+    shutil.copytree(HERE / "examples", target / "sources" / "examples")
     built = []
     for number, (council, replaced) in enumerate(zip(first, second, strict=True)):
         site = make_site(council)

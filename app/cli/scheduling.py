@@ -22,8 +22,7 @@ from crawler.due import Due, build_plan
 from crawler.errors import CrawlerError, StoppedError
 from crawler.fetch import Fetcher
 from crawler.report import CrawlReport
-from crawler.run import crawl_if_due
-from crawler.schedule import Work, run_schedule
+from crawler.schedule import Work, crawl_if_due, run_schedule
 from crawler.source import Source
 
 

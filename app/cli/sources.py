@@ -1,4 +1,4 @@
-"""`shingikai sources list | show | check | pause | resume`."""
+"""`shingikai sources list | show | add | check | pause | resume`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.cli.base import Context, pass_context, print_json
+from app.cli.surveying import add_command, check_command
 from crawler.archive import Archive
 from crawler.records import Pause
 
@@ -20,6 +21,10 @@ _FOLDER = click.option(
 @click.group("sources")
 def sources_group() -> None:
     """The councils that are crawled."""
+
+
+sources_group.add_command(add_command)
+sources_group.add_command(check_command)
 
 
 @sources_group.command("list")
@@ -40,16 +45,6 @@ def list_command(context: Context, folder: Path | None) -> None:
 def show_command(context: Context, name: str, folder: Path | None) -> None:
     """All of a source, with the defaults filled in, as JSON."""
     print_json(asdict(context.select_sources((name,), folder)[0]))
-
-
-@sources_group.command("check")
-@click.argument("name", nargs=-1)
-@_FOLDER
-@pass_context
-def check_command(context: Context, name: tuple[str, ...], folder: Path | None) -> None:
-    """Check the files: keys, codes against the table of municipalities, addresses. Nothing is fetched."""
-    sources = context.select_sources(name, folder)
-    click.echo(f"{len(sources)} sources are right")
 
 
 @sources_group.command("pause")

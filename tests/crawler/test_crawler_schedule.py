@@ -16,8 +16,7 @@ from crawler.errors import ArchiveError, SourceBusyError, StoppedError
 from crawler.fetch import Fetcher
 from crawler.records import Pause
 from crawler.report import CrawlReport
-from crawler.run import crawl_if_due
-from crawler.schedule import Work, run_schedule
+from crawler.schedule import Work, crawl_if_due, run_schedule
 from crawler.source import Source
 
 
