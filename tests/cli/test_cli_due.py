@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,31 @@ def test_paused_is_left_alone_until_it_is_resumed(own_town: Town) -> None:
     assert (named.code, named.err.count("\n")) == (2, 1)
     assert f"shingikai sources resume {NAME}" in named.err
     assert len(own_town.servers.requests) == asked
+    (source,) = own_town.run("status", "--json").json["sources"]
+    assert (source["next_run"], source["paused"]["reason"]) == (None, REASON)
+    assert REASON in own_town.run("status").out
 
     resumed = own_town.run("sources", "resume", NAME)
     assert (resumed.code, REASON in resumed.out) == (0, True)
     assert own_town.run("--quiet", "crawl", NAME).code == 0
     assert len(own_town.servers.requests) > asked
+
+
+def test_status_tells_the_last_crawl_and_the_next(own_town: Town) -> None:
+    (source,) = own_town.run("status", "--json").json["sources"]
+    last, following = datetime.fromisoformat(source["last_run"]), datetime.fromisoformat(source["next_run"])
+    assert timedelta(hours=12) <= following - last <= timedelta(hours=36), "a daily source"
+    assert (source["next_run_why"], source["paused"]) == ("its slot", None)
+    assert f"next crawl {source['next_run'][:10]}" in own_town.run("status").out
+
+
+def test_status_of_what_was_never_crawled_and_of_what_was_taken_away(own_town: Town, tmp_path: Path) -> None:
+    fresh = own_town.elsewhere(tmp_path / "data")
+    (waiting,) = fresh.run("status", "--json").json["never_crawled"]
+    assert (waiting["source"], waiting["next_run_why"]) == (NAME, "never crawled")
+    assert f"{NAME}           never crawled; next crawl 20" in fresh.run("status").out
+    told = own_town.run("status", SHINGIKAI_SOURCES=str(tmp_path / "nowhere")).out
+    assert "not crawled any more: its file is not in the folder of sources" in told
 
 
 @pytest.mark.parametrize(
