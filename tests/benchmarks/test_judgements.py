@@ -189,7 +189,11 @@ def test_a_kind_that_does_not_exist_is_told(tmp_path: Path) -> None:
         load_items(tmp_path, tmp_path / "real.toml")
 
 
-def test_the_table_counts_what_is_there(capsys: pytest.CaptureFixture[str], queries: tuple[Query, ...]) -> None:
+def test_the_table_of_the_page_is_what_the_command_prints(
+    capsys: pytest.CaptureFixture[str], queries: tuple[Query, ...]
+) -> None:
     assert main() == 0
-    row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("| all queries"))
-    assert row.split(" | ")[1] == str(len(queries))
+    table = capsys.readouterr().out
+    assert next(line for line in table.splitlines() if "all queries" in line).split(" | ")[1] == str(len(queries))
+    page = Path(__file__).parents[2] / "docs" / "relevance.md"
+    assert table in page.read_text(encoding="utf-8")
