@@ -3,7 +3,8 @@
 # make test    all set-up, then every check
 # make check   the inner loop: lint, types, import rules, the quick tests
 # make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took;
-#              an ingest killed at a hundred random moments, on both engines; a crawl killed at two hundred
+#              an ingest killed at a hundred random moments, on both engines; a crawl killed at two hundred;
+#              every way for a cluster to lose a node
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
@@ -32,7 +33,7 @@ check: lint
 
 test: lint
 	@scripts/system-packages
-	.venv/bin/pytest --ignore tests/acceptance
+	.venv/bin/pytest -m "not soak" --ignore tests/acceptance
 
 # The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).
 acceptance:
@@ -53,6 +54,7 @@ soak:
 	$(PYTHON_BIN) -m benchmarks.mutations --count 3000
 	SHINGIKAI_KILLS=100 .venv/bin/pytest -s tests/ingest/test_ingest_killed.py
 	SHINGIKAI_KILLS=200 .venv/bin/pytest -s tests/crawler/test_crawler_killed.py
+	.venv/bin/pytest -s tests/cluster
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

@@ -1,7 +1,11 @@
-"""`python -m benchmarks.engines`: the same items in the embedded engine and in an OpenSearch node, searched in turns.
+"""`python -m benchmarks.engines`: the same items in both engines and in a peer's indices, searched in turns.
 
-Top 20 with five multi-select facets (what the engine gives), and the API's whole answer with snippets; warm, p50, p99.
-Where the time goes on the way through OpenSearch: the cluster's own `took`, the answer's bytes, and the rest.
+Top 20 with five multi-select facets and snippets; warm, p50, p99. The peer is OpenSearch as it is commonly used for
+Japanese: texts analysed by kuromoji, marked by the unified highlighter, with and without `index_options: offsets`; its
+indices are on the same node as ours. Items are generated; beyond `--distinct` they are copies under other ids.
+
+    python -m benchmarks.engines --items 10000
+    python -m benchmarks.engines --items 100000
 """
 
 from __future__ import annotations
@@ -12,21 +16,30 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from app.analyze.sudachi import Analyzer
 from app.analyze.synonyms import load_synonyms
 from app.documents import build_documents
 from app.engine.base import Engine, EngineRequest
 from app.engine.embedded import open_engine as open_embedded
+from app.engine.mapping import load_mappings
 from app.engine.opensearch import Address
 from app.engine.opensearch import open_engine as open_opensearch
+from app.engine.opensearch.queries import build_search
 from app.search.facets import FACET_FIELDS
 from app.search.query import parse_query
 from app.search.service import SearchService
+from app.search.snippets import build_snippets
 from app.vocabulary.entries import load_vocabulary
-from benchmarks.corpus import SAMPLES, build_samples, load_papers, make_copies
+from benchmarks.generated import generate, load_stock
+from benchmarks.kuromoji.home import build_kuromoji_home
+from benchmarks.kuromoji.peer import KuromojiPeer, make_document
 from benchmarks.measure import Table, describe_machine, make_percentile, measure_seconds, run_rounds
 from benchmarks.queries import Query, make_queries
 from benchmarks.sqlite_peer import make_records
@@ -35,84 +48,89 @@ from samples.opensearch.node import Cluster
 _LIMIT = 20
 _FACETS = (*FACET_FIELDS, "department")
 _WARMING = 3  # rounds: the JVM compiles what it has seen often
+_HEAP = "1g"  # as docker-compose.yml gives a node by default
 
+Item = Mapping[str, Any]
 Search = Callable[[Query], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contestants:
+    engines: Mapping[str, Engine]
+    peers: Mapping[str, KuromojiPeer]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """→ exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--items", type=int, default=10_000, help="items to index and search (default 10000)")
+    parser.add_argument("--distinct", type=int, default=3_000, help="of them of different text (default 3000)")
     parser.add_argument("--queries", type=int, default=300, help="searches (default 300)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is asked (default 3)")
     options = parser.parse_args(arguments)
     print("\n".join(f"- {line}" for line in describe_machine()), "\n", flush=True)
-    with tempfile.TemporaryDirectory(prefix="shingikai-bench-") as folder, Cluster(1) as cluster:
-        _run(Path(folder), cluster, options)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shingikai-bench-")))
+        cluster = stack.enter_context(Cluster(1, home=build_kuromoji_home(), heap=_HEAP))
+        _run(scratch, cluster, options)
     return 0
 
 
 def _run(scratch: Path, cluster: Cluster, options: argparse.Namespace) -> None:
-    vocabulary, analyzer = load_vocabulary(), Analyzer()
-    papers = load_papers(SAMPLES, build_samples(scratch / "websites"), vocabulary, most=100)
-    registered = make_copies([paper.meeting for paper in papers], documents=options.items)
-    built = {"analyzer": analyzer.version}
-    engines: dict[str, Engine] = {
-        "embedded": open_embedded(scratch / "index", built_with=built),
-        "OpenSearch": open_opensearch(Address((cluster.nodes[0].url,)), built_with=built),
-    }
-    rows = []
-    with _writing(engines) as write:
-        for one in registered:
-            write(build_documents(one, analyzer))
-        rows = [(name, f"{seconds:.1f}") for name, seconds in write.finish().items()]
-    print(Table(f"Writing {options.items:,} items, without tokenising", ("engine", "seconds"), tuple(rows)).text())
+    analyzer, url = Analyzer(), cluster.nodes[0].url
+    registered = list(generate(load_stock(scratch / "websites"), min(options.items, options.distinct)))
+    distinct = [item for one in registered for item in build_documents(one, analyzer)[1]]
     queries = make_queries([record for one in registered for record in make_records(one)], options.queries)
-    del registered, papers
+    built = {"analyzer": analyzer.version}
+    contestants = _Contestants(
+        {
+            "embedded": open_embedded(scratch / "index", built_with=built),
+            "OpenSearch": open_opensearch(Address((url,)), built_with=built),
+        },
+        {
+            "peer, default": KuromojiPeer(url, "peer-default", offsets=False),
+            "peer, offsets": KuromojiPeer(url, "peer-offsets", offsets=True),
+        },
+    )
+    print(_write(contestants, distinct, options.items).text(), flush=True)
+    del registered, distinct
     gc.collect()
     gc.freeze()
-    searches: dict[str, Search] = {}
-    for name, engine in engines.items():
-        service = SearchService(engine, analyzer, vocabulary, synonyms=load_synonyms(analyzer))
-        searches[f"{name}: query and engine"] = _make_engine_search(engine, analyzer)
-        searches[f"{name}: the API's answer"] = _make_service_search(service)
-    print(_race(queries, searches, options.rounds).text())
-    print(_explain(cluster, engines["OpenSearch"], queries, analyzer).text())
-    for engine in engines.values():
-        engine.close()
+    searches = _make_searches(contestants, analyzer)
+    print(_race(queries, searches, options.rounds).text(), flush=True)
+    print(_explain(cluster, queries, analyzer).text())
+    for one in (*contestants.engines.values(), *contestants.peers.values()):
+        one.close()
 
 
-class _writing:  # noqa: N801  used as a function
-    """Writes each meeting into every engine; `finish` commits, and tells the seconds of each."""
-
-    def __init__(self, engines: dict[str, Engine]) -> None:
-        self._contexts = {name: engine.rebuild() for name, engine in engines.items()}
-        self._seconds = dict.fromkeys(engines, 0.0)
-
-    def __enter__(self) -> _writing:
-        self._writers = {name: context.__enter__() for name, context in self._contexts.items()}
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def __call__(self, documents: tuple[dict, list[dict]]) -> None:  # type: ignore[type-arg]
-        meeting, items = documents
-        for name, writer in self._writers.items():
-            begin = time.perf_counter()
-            writer.put("meetings", meeting)
-            for item in items:
+def _write(contestants: _Contestants, distinct: Sequence[Item], count: int) -> Table:
+    """All of them, one after another; without the time that our tokens take, which the peer's include."""
+    rows = []
+    for name, engine in contestants.engines.items():
+        begin = time.perf_counter()
+        with engine.rebuild() as writer:
+            for item in islice(_repeat(distinct), count):
                 writer.put("items", item)
-            self._seconds[name] += time.perf_counter() - begin
+        rows.append((name, f"{time.perf_counter() - begin:.1f}"))
+    documents = [make_document(item) for item in distinct]
+    for name, peer in contestants.peers.items():
+        begin = time.perf_counter()
+        peer.put(islice(_repeat(documents), count))
+        peer.finish()
+        rows.append((name, f"{time.perf_counter() - begin:.1f}"))
+    return Table(f"Writing {count:,} items; ours are tokenised already", ("what", "seconds"), tuple(rows))
 
-    def finish(self) -> dict[str, float]:
-        for name, context in self._contexts.items():
-            self._seconds[name] += measure_seconds(lambda one=context: one.__exit__(None, None, None))  # type: ignore[misc]
-        return self._seconds
+
+def _repeat(items: Sequence[Item]) -> Iterator[Item]:
+    number = 0
+    while True:
+        yield from ({**item, "id": f"{item['id']}-{number}"} for item in items)
+        number += 1
 
 
-def _make_request(query: Query, analyzer: Analyzer) -> EngineRequest:
+def _make_request(query: Query, clause: Any) -> EngineRequest:
     return EngineRequest(
-        query=parse_query(query.text, analyzer).clause,
+        query=clause,
         filters={"topic": (query.topic,)} if query.topic else {},
         fixed={"scope": ("item",)},
         facets=_FACETS,
@@ -120,8 +138,26 @@ def _make_request(query: Query, analyzer: Analyzer) -> EngineRequest:
     )
 
 
-def _make_engine_search(engine: Engine, analyzer: Analyzer) -> Search:
-    return lambda query: engine.search(_make_request(query, analyzer))
+def _make_searches(contestants: _Contestants, analyzer: Analyzer) -> dict[str, Search]:
+    searches: dict[str, Search] = {}
+    vocabulary, synonyms = load_vocabulary(), load_synonyms(analyzer)
+    for name, engine in contestants.engines.items():
+        service = SearchService(engine, analyzer, vocabulary, synonyms=synonyms)
+        searches[f"{name}: hits and facets"] = _make_engine_search(engine, analyzer, marked=False)
+        searches[f"{name}: with snippets"] = _make_engine_search(engine, analyzer, marked=True)
+        searches[f"{name}: the API's answer"] = _make_service_search(service)
+    for name, peer in contestants.peers.items():
+        searches[f"{name}: with highlights"] = _make_peer_search(peer, analyzer)
+    return searches
+
+
+def _make_engine_search(engine: Engine, analyzer: Analyzer, *, marked: bool) -> Search:
+    def search(query: Query) -> object:
+        reading = parse_query(query.text, analyzer)
+        result = engine.search(_make_request(query, reading.clause))
+        return [[one.html for one in build_snippets(hit.source, reading.patterns)] for hit in result.hits if marked]
+
+    return search
 
 
 def _make_service_search(service: SearchService) -> Search:
@@ -130,6 +166,11 @@ def _make_service_search(service: SearchService) -> Search:
         return service.search_items(params)
 
     return search
+
+
+def _make_peer_search(peer: KuromojiPeer, analyzer: Analyzer) -> Search:
+    everything = parse_query("", analyzer).clause
+    return lambda query: peer.search(query.words, _make_request(query, everything))
 
 
 def _race(queries: Sequence[Query], searches: dict[str, Search], rounds: int) -> Table:
@@ -146,32 +187,29 @@ def _race(queries: Sequence[Query], searches: dict[str, Search], rounds: int) ->
         (name, f"{make_percentile(values, 0.5):.2f}", f"{make_percentile(values, 0.99):.2f}")
         for name, values in times.items()
     )
-    return Table(f"Searching, {len(queries)} queries", ("what", "p50 ms", "p99 ms"), rows)
+    return Table(f"Searching, {len(queries)} queries, {rounds} times each", ("what", "p50 ms", "p99 ms"), rows)
 
 
 def _make_timed(search: Search, query: Query) -> Callable[[], float]:
     return lambda: measure_seconds(lambda: search(query))
 
 
-def _explain(cluster: Cluster, engine: Engine, queries: Sequence[Query], analyzer: Analyzer) -> Table:
+def _explain(cluster: Cluster, queries: Sequence[Query], analyzer: Analyzer) -> Table:
     """The parts of a search through OpenSearch, means."""
-    from app.engine.mapping import load_mappings
-    from app.engine.opensearch.queries import build_search
-
     mapping = load_mappings().kinds["items"]
-    took, size, parsing = 0.0, 0, 0.0
+    took, size, asked = 0.0, 0, 0.0
     for query in queries:
-        body = build_search(_make_request(query, analyzer), mapping)
+        body = build_search(_make_request(query, parse_query(query.text, analyzer).clause), mapping)
+        begin = time.perf_counter()
         answer = cluster.nodes[0].ask("POST", "/shingikai-items/_search", body)
-        text = json.dumps(answer, ensure_ascii=False)
+        asked += time.perf_counter() - begin
         took += answer["took"]
-        size += len(text.encode())
-        parsing += measure_seconds(lambda text=text: json.loads(text))  # type: ignore[misc]
+        size += len(json.dumps(answer, ensure_ascii=False).encode())
     count = len(queries)
     rows = (
         ("the cluster's own (took)", f"{took / count:.1f} ms"),
+        ("the whole, with Python's own HTTP client and JSON", f"{1000 * asked / count:.1f} ms"),
         ("bytes of an answer", f"{size / count / 1000:.0f} kB"),
-        ("parsing them in Python", f"{1000 * parsing / count:.1f} ms"),
     )
     return Table("Where the time goes", ("part", "mean"), rows)
 

@@ -6,11 +6,14 @@ import random
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.documents import Registered
-from app.model import AgendaItem, Meeting, Municipality, Utterance
-from benchmarks.corpus import make_registered
+from app.model import AgendaItem, Evidence, Meeting, Municipality, Utterance
+from app.vocabulary.entries import load_vocabulary
+from benchmarks.corpus import REAL, SAMPLES, build_samples, find_real_papers, load_papers, make_registered
 
+_PROJECT = Path(__file__).parent.parent
 _SEED = 20180202  # any number; the same one each time, so that two runs measure the same
 _LEAST_MEDIAN = 1_600  # characters; of what is drawn from them it may be a little less
 
@@ -29,6 +32,16 @@ class Stock:
     @property
     def median(self) -> int:
         return round(statistics.median(self.lengths))
+
+
+def load_stock(websites: Path, *, samples_only: bool = False) -> Stock:
+    """Of the samples, whose websites are built there, and of the real minutes, where they are at hand."""
+    vocabulary = load_vocabulary()
+    paths = {SAMPLES: build_samples(websites)}
+    if not samples_only:
+        paths[REAL] = find_real_papers(_PROJECT)
+    papers = [paper for corpus, files in paths.items() for paper in load_papers(corpus, files, vocabulary, most=30)]
+    return make_stock([paper.meeting for paper in papers])
 
 
 def make_stock(meetings: Sequence[Meeting]) -> Stock:
@@ -67,10 +80,31 @@ def _make_meeting(stock: Stock, meeting: Meeting, number: int, most: int) -> Reg
             for n, passage in enumerate(_draw(stock, dice), start=1)
         ]
         utterances += own
-        items.append(replace(item, utterances=tuple(u.anchor for u in own)))
+        items.append(_make_item(item, own))
     city = Municipality(f"{number % 300 + 990000}", f"生成{number % 300}市", "生成県")
     made = replace(meeting, municipality=city, utterances=tuple(utterances), items=tuple(items))
     return make_registered(made, f"generated{number}")
+
+
+def _make_item(item: AgendaItem, own: Sequence[Utterance]) -> AgendaItem:
+    """As many words of evidence as the item had, now the last ones of its own talk."""
+    last = own[-1]
+
+    def move(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        quotes = (last.text[-len(one.quote) :] for one in evidence)
+        end = len(last.text)
+        return tuple(Evidence(quote, last.page, last.anchor, end - len(quote), end) for quote in quotes)
+
+    return replace(
+        item,
+        utterances=tuple(u.anchor for u in own),
+        kind=replace(item.kind, evidence=move(item.kind.evidence)),
+        outcome=replace(item.outcome, evidence=move(item.outcome.evidence)),
+        topics=tuple(replace(topic, evidence=move(topic.evidence)) for topic in item.topics),
+        department_evidence=move(item.department_evidence),
+        conditions_evidence=move(item.conditions_evidence),
+        title_evidence=move(item.title_evidence),
+    )
 
 
 def _draw(stock: Stock, dice: random.Random) -> Iterator[Utterance]:

@@ -34,9 +34,7 @@ from app.engine.base import Engine, EngineRequest
 from app.engine.embedded import open_engine as open_embedded
 from app.engine.opensearch import Address
 from app.engine.opensearch import open_engine as open_opensearch
-from app.vocabulary.entries import load_vocabulary
-from benchmarks.corpus import REAL, SAMPLES, build_samples, find_real_papers, load_papers
-from benchmarks.generated import Stock, generate, make_stock
+from benchmarks.generated import Stock, generate, load_stock
 from benchmarks.measure import (
     Table,
     describe_machine,
@@ -73,20 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(f"- {line}" for line in describe_machine()), flush=True)
     with tempfile.TemporaryDirectory(prefix="shingikai-bench-") as folder:
         scratch = Path(folder)
-        stock = _load_stock(scratch, samples_only=options.samples_only)
+        stock = load_stock(scratch / "websites", samples_only=options.samples_only)
         (scratch / "stock").write_bytes(pickle.dumps(stock))
         print(f"- lengths of {len(stock.lengths)} items, median {stock.median:,} characters\n", flush=True)
         print((_measure_opening if options.open else _measure)(scratch, options).text())
     return 0
-
-
-def _load_stock(scratch: Path, *, samples_only: bool) -> Stock:
-    vocabulary = load_vocabulary()
-    paths = {SAMPLES: build_samples(scratch / "websites")}
-    if not samples_only:
-        paths[REAL] = find_real_papers(_PROJECT)
-    papers = [paper for corpus, files in paths.items() for paper in load_papers(corpus, files, vocabulary, most=30)]
-    return make_stock([paper.meeting for paper in papers])
 
 
 def _measure(scratch: Path, options: argparse.Namespace) -> Table:

@@ -71,11 +71,17 @@ class EmbeddedEngine:
         pages = query
         if request.after is not None and request.sort is not Sort.RELEVANCE:
             pages = items.restrict_to_date(query, request.sort, str(request.after.value))
-        page, more = take_page(
-            lambda size, least: items.fetch(pages, request.sort, size, least), limit=request.limit, after=after
-        )
+        total: int | None = None
+
+        def fetch(size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool]:
+            nonlocal total
+            ranked, complete, count = items.fetch(pages, request.sort, size, least)
+            total = count if pages is query else None
+            return ranked, complete
+
+        page, more = take_page(fetch, limit=request.limit, after=after)
         return EngineResult(
-            total=items.count(query),
+            total=items.count(query) if total is None else total,
             hits=tuple(_make_hit(items, request.sort, ranked) for ranked in page),
             facets=items.count_facets(items.build_query(request.query, fixed), request.facets, selected),
             generation=view.manifest.generation,

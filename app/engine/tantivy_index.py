@@ -181,12 +181,13 @@ class KindReader:
         with _translated(f"{self._mapping.kind}: cannot be searched"):
             return int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stub forgets it
 
-    def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool]:
-        """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; and whether
-        that is all there are."""
+    def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool, int]:
+        """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; whether
+        that is all there are; and how many documents match."""
         sign = 1 if sort is Sort.DATE_ASC else -1
         with _translated(f"{self._mapping.kind}: cannot be searched"):
-            found = self._search(query, sort, min(size, self._searcher.num_docs + 1))
+            answer = self._search(query, sort, min(size, self._searcher.num_docs + 1))
+            found = answer.hits
             complete = len(found) < size
             if least is not None:
                 found = [one for one in found if sign * one[0] >= least]
@@ -196,16 +197,16 @@ class KindReader:
         for (value, address), number in zip(found, numbers, strict=True):
             identity, date = rows[int(number or 0)]
             ranked.append(Ranked(sign * value, identity, Hit(address, date)))
-        return ranked, complete
+        return ranked, complete, int(answer.count)  # type: ignore[attr-defined]  # the stub forgets it
 
-    def _search(self, query: Query, sort: Sort, size: int) -> list[tuple[Any, tantivy.DocAddress]]:
+    def _search(self, query: Query, sort: Sort, size: int) -> tantivy.SearchResult:
         # tantivy makes room for `size` hits, so it must not be asked for a million.
         if sort is Sort.RELEVANCE:
             # The count, made by default, keeps tantivy from skipping documents: no score depends on `size`.
-            return self._searcher.search(query, size).hits
+            return self._searcher.search(query, size)
         if sort is Sort.DATE_DESC:
-            return self._searcher.search(query, size, order_by_field=_NEWEST).hits
-        return self._searcher.search(query, size, order_by_field=_OLDEST, order=tantivy.Order.Asc).hits
+            return self._searcher.search(query, size, order_by_field=_NEWEST)
+        return self._searcher.search(query, size, order_by_field=_OLDEST, order=tantivy.Order.Asc)
 
     def count_facets(
         self, query: Query, facets: Sequence[str], selections: Mapping[str, tuple[str, ...]]

@@ -48,6 +48,7 @@ class Node:
     http_port: int
     transport_port: int
     options: tuple[str, ...]
+    heap: str = _HEAP
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -132,7 +133,7 @@ class Node:
             "cluster.routing.allocation.disk.threshold_enabled": "false",
         }
         return [
-            *(str(self.home.java), f"-Xms{_HEAP}", f"-Xmx{_HEAP}", "-XX:+UseSerialGC"),
+            *(str(self.home.java), f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC"),
             f"-Djava.io.tmpdir={self.folder / 'tmp'}",
             f"-Dopensearch.path.home={self.home.folder}",
             f"-Dopensearch.path.conf={self.folder / 'config'}",
@@ -155,9 +156,16 @@ class Cluster:
     """Nodes on free ports of the loopback, with their data in a temporary folder unless one is given."""
 
     def __init__(
-        self, count: int = 1, *, folder: Path | None = None, port: int | None = None, options: Sequence[str] = ()
+        self,
+        count: int = 1,
+        *,
+        folder: Path | None = None,
+        port: int | None = None,
+        options: Sequence[str] = (),
+        home: Home | None = None,
+        heap: str = _HEAP,
     ) -> None:
-        self._home = build_home()
+        self._home = home or build_home()
         self._temporary = folder is None
         # below /tmp, which other users can reach
         self.folder = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="shingikai-opensearch-", dir="/tmp"))
@@ -169,7 +177,7 @@ class Cluster:
             several = (f"discovery.seed_hosts={seeds}", f"cluster.initial_cluster_manager_nodes={','.join(names)}")
             joined = ("discovery.type=single-node",) if count == 1 else several
             self.nodes = tuple(
-                Node(name, self._home, self.folder / name, http, transport, (*joined, *options))
+                Node(name, self._home, self.folder / name, http, transport, (*joined, *options), heap)
                 for name, http, transport in zip(names, ports[:count], ports[count:], strict=True)
             )
         if port is not None:

@@ -48,6 +48,14 @@ def test_parts_come_to_the_whole(stock: Stock) -> None:
     assert all(len(one.item_ids) == len(one.meeting.items) for one in parts)
 
 
+def test_evidence_stands_in_the_talk(stock: Stock) -> None:
+    for one in generate(stock, 20):
+        texts = {u.anchor: u.text for u in one.meeting.utterances}
+        found = [e for item in one.meeting.items for e in (*item.outcome.evidence, *item.kind.evidence)]
+        assert all(texts[e.utterance][e.start : e.end] == e.quote for e in found)
+        assert found
+
+
 def test_meetings_without_items_are_no_stock() -> None:
     with pytest.raises(ValueError, match="no item"):
         make_stock([])

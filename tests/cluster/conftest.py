@@ -29,9 +29,9 @@ FAULT_DETECTION = [
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
+    """Three nodes that nobody has started yet."""
     try:
         three = Cluster(3, options=FAULT_DETECTION)
-        three.start()
     except MissingError as error:
         leave_out(error)
     yield three
@@ -39,18 +39,18 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def nodes(cluster: Cluster) -> Iterator[tuple[Node, ...]]:
-    """Whatever a test did to them: all three run and every copy is there when it ends."""
-    yield cluster.nodes
+def nodes(cluster: Cluster) -> tuple[Node, ...]:
+    """Whatever was done to them before: all three run, and nothing is left of other tests."""
     for node in cluster.nodes:
         if node.process is None or node.process.poll() is not None:
             node.start()
         else:
             node.send(signal.SIGCONT)
     cluster.nodes[0].wait()
-    for index in cluster.nodes[0].ask("GET", "/_alias"):  # what is left over would have to be recovered again and again
+    for index in cluster.nodes[0].ask("GET", "/_alias"):  # would have to be recovered again and again
         cluster.nodes[0].ask("DELETE", f"/{index}", timeout=30)
     wait_for(cluster, "wait_for_status=green&wait_for_nodes=3")
+    return cluster.nodes
 
 
 def wait_for(cluster: Cluster, condition: str, seconds: float = 60) -> None:
