@@ -16,12 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from crawler.errors import ArchiveError
+from crawler import withholding
+from crawler.errors import ArchiveError, WithheldError
 from crawler.findings import Findings, dump_findings, load_findings
 from crawler.lease import hold_lease
 from crawler.manifest import declared, open_manifest, transaction
-from crawler.objects import ObjectStore
+from crawler.objects import ObjectStore, hash_bytes
 from crawler.records import (
+    REPLACED,
     ArchivedDocument,
     Change,
     ChangeRow,
@@ -32,6 +34,7 @@ from crawler.records import (
     RunRow,
     SourceSnapshot,
     Verdict,
+    Withholding,
 )
 
 _REDIRECTS = range(300, 400)
@@ -39,9 +42,11 @@ _DOCUMENTS = """
     SELECT c.source, c.url, c.sha256, c.media_type, c.link_text, c.context, c.first_seen,
            COALESCE((SELECT max(f.fetched_at) FROM fetches f
                      WHERE f.source = c.source AND f.final_url = c.url AND f.sha256 = c.sha256), c.first_seen),
-           s.current, s.id
+           s.current, s.id, CASE s.current WHEN 0 THEN s.at END, CASE s.current WHEN 0 THEN s.reason END, w.reason
     FROM candidates c
     JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
+    LEFT JOIN withholdings w ON w.action = 'withhold' AND w.id = (SELECT max(id) FROM withholdings
+                                                                  WHERE sha256 = c.sha256)
     ORDER BY c.id
 """
 _CURRENT = """
@@ -86,7 +91,10 @@ class Archive:
         with declared(root):
             if not read_only:
                 ObjectStore(root).prepare()
-            return cls(root, open_manifest(root / "manifest.sqlite", read_only=read_only), read_only=read_only)
+            archive = cls(root, open_manifest(root / "manifest.sqlite", read_only=read_only), read_only=read_only)
+            if not read_only:
+                withholding.settle(archive._connection, archive._objects)
+            return archive
 
     def __enter__(self) -> Self:
         return self
@@ -104,8 +112,11 @@ class Archive:
     # What app reads and tells.
 
     def read(self, sha256: str) -> bytes:
-        """The bytes, checked against their hash."""
+        """The bytes, checked against their hash; WithheldError if an operator has sealed them."""
         with declared(self._root):
+            reason = withholding.find_reason(self._connection, sha256)
+            if reason is not None:
+                raise WithheldError(sha256, reason)
             return self._objects.read(sha256)
 
     def sources(self) -> tuple[SourceSnapshot, ...]:
@@ -137,6 +148,33 @@ class Archive:
         )
         return Verdict(*rows[0]) if rows else None
 
+    # What an operator does.
+
+    def find_document(self, start: str) -> str:
+        """The SHA-256 that begins so (8 digits or more) and names a document."""
+        with declared(self._root):
+            return withholding.find_document(self._connection, start)
+
+    def withhold(self, sha256: str, reason: str, at: str) -> bool:
+        """Seals a document, whether or not its bytes are here → False if it was withheld already."""
+        return self._record_withholding(sha256, "withhold", reason, at)
+
+    def release(self, sha256: str, reason: str, at: str) -> bool:
+        """Lets a document go again → False if it was not withheld."""
+        return self._record_withholding(sha256, "release", reason, at)
+
+    def withheld(self) -> tuple[Withholding, ...]:
+        """What is withheld now."""
+        with declared(self._root):
+            return withholding.list_withheld(self._connection)
+
+    def _record_withholding(self, sha256: str, action: str, reason: str, at: str) -> bool:
+        with self._writing():
+            changed = withholding.record(self._connection, sha256, action, reason, at)
+        with declared(self._root):
+            withholding.settle(self._connection, self._objects)
+        return changed
+
     # What the crawl writes and asks.
 
     @contextmanager
@@ -149,14 +187,20 @@ class Archive:
             yield
 
     def store(self, body: bytes) -> str:
-        """Keeps bytes → their SHA-256."""
+        """Keeps bytes → their SHA-256. Those that are withheld stay as they are: sealed."""
         self._refuse_read_only()
         with declared(self._root):
-            return self._objects.write(body)[0]
+            sha256 = hash_bytes(body)
+            if withholding.find_reason(self._connection, sha256) is None:
+                self._objects.write(body)
+                if withholding.find_reason(self._connection, sha256) is not None:  # meanwhile, by another process
+                    self._objects.seal(sha256)
+            return sha256
 
-    def holds(self, sha256: str) -> bool:
+    def holds(self, sha256: str, *, readable: bool = False) -> bool:
+        """Whether the bytes are kept; sealed ones too, unless they must be `readable`."""
         with declared(self._root):
-            return self._objects.holds(sha256)
+            return self._objects.holds(sha256) or (not readable and self._objects.is_sealed(sha256))
 
     def record_source(self, snapshot: SourceSnapshot) -> None:
         """Kept only if it differs from the last one."""
@@ -217,7 +261,7 @@ class Archive:
             if any(sha256 == document.sha256 for _, _, sha256 in before):
                 return "unchanged"
             for number, _, _ in before:
-                self._set_state(number, 0, "replaced", document.last_seen)
+                self._set_state(number, 0, REPLACED, document.last_seen)
             known = [
                 sha256
                 for (sha256,) in self._connection.execute(
@@ -334,7 +378,7 @@ class Archive:
 
 
 def _make_document(row: tuple[Any, ...]) -> ArchivedDocument:
-    values = (*row[:8], bool(row[8]), row[9])
+    values = (*row[:8], bool(row[8]), *row[9:])
     return ArchivedDocument(*values)
 
 

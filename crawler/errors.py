@@ -10,6 +10,7 @@ CrawlerError
 ├── StoppedError         the run was asked to stop; nothing is half-written
 └── ArchiveError         the archive cannot be read or written (disk full, read-only, damaged)
     ├── NoArchiveError   there is none in that folder
+    ├── WithheldError    an operator has sealed the document (`reason`)
     └── SourceBusyError  another crawl of the same source is running
 """
 
@@ -65,6 +66,13 @@ class ArchiveError(CrawlerError):
 class NoArchiveError(ArchiveError):
     def __init__(self, root: Path) -> None:
         super().__init__(f"there is no archive in {root}; crawl first")
+
+
+class WithheldError(ArchiveError):
+    def __init__(self, sha256: str, reason: str) -> None:
+        super().__init__(f"document {sha256} is withheld: {reason}")
+        self.sha256 = sha256
+        self.reason = reason
 
 
 class SourceBusyError(ArchiveError):

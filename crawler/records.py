@@ -57,12 +57,17 @@ class LinkRow:
     seen_at: str
 
 
+REPLACED = "replaced"  # why a document is not current: its URL gave other bytes. Any other reason: it is gone
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivedDocument:
     """A candidate: bytes that may be minutes, one for each (source, url, sha256) ever stored.
 
     `current` is False when the URL later gave other bytes, was gone, or no page linked to it any more; `sequence` is
-    the archive's sequence when that last changed. `last_seen` is the last time the city served these bytes.
+    the archive's sequence when that last changed. `last_seen` is the last time the city served these bytes; `ended_at` when
+    they were found to be no longer current, and `ended_reason` why (`REPLACED`, or how they were missed). `withheld` is the
+    operator's reason where the bytes are sealed.
     """
 
     source: str
@@ -75,6 +80,18 @@ class ArchivedDocument:
     last_seen: str
     current: bool
     sequence: int
+    ended_at: str | None = None
+    ended_reason: str | None = None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """A document that an operator has sealed; `reason` is shown to the public."""
+
+    sha256: str
+    reason: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

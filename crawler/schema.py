@@ -114,6 +114,17 @@ ALTER TABLE runs ADD COLUMN outcome TEXT;
 ALTER TABLE runs ADD COLUMN findings TEXT REFERENCES findings (sha256);
 """
 
+_WITHHOLDINGS = """
+-- what an operator has sealed or let go again; the newest row of a SHA-256 counts
+CREATE TABLE withholdings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  sha256 TEXT NOT NULL, action TEXT NOT NULL CHECK (action IN ('withhold', 'release')),
+  reason TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX withholdings_document ON withholdings (sha256, id);
+CREATE INDEX candidates_document ON candidates (sha256);
+"""
+
 MIGRATIONS = (
     Migration(
         "what was fetched, seen and judged",
@@ -122,4 +133,5 @@ MIGRATIONS = (
     ),
     Migration("sources that an operator has paused", _PAUSES, growing=("pauses",)),
     Migration("how each run ended, and what it saw beside the documents", _RUNS_SAW, growing=("findings",)),
+    Migration("documents that are withheld", _WITHHOLDINGS, growing=("withholdings",)),
 )

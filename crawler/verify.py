@@ -13,8 +13,9 @@ from typing import Literal
 
 from crawler.manifest import declared, open_manifest
 from crawler.objects import ObjectStore
+from crawler.withholding import list_withheld
 
-ProblemKind = Literal["missing", "damaged", "unreadable", "foreign", "manifest"]
+ProblemKind = Literal["missing", "damaged", "unreadable", "foreign", "unsealed", "manifest"]
 Progress = Callable[[int, int], None]  # files done, files in all
 
 _NAMED = "SELECT sha256 FROM candidates UNION SELECT sha256 FROM fetches WHERE sha256 IS NOT NULL"
@@ -23,8 +24,8 @@ _NAMED = "SELECT sha256 FROM candidates UNION SELECT sha256 FROM fetches WHERE s
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`missing`: a row names bytes that are not there. `damaged`: they are not what was written (bit rot).
-    `unreadable`: the disk does not give them. `foreign`: a file that no archive writes. `manifest`: its rows contradict
-    one another."""
+    `unreadable`: the disk does not give them. `foreign`: a file that no archive writes. `unsealed`: withheld bytes stand
+    among the others, since a process died (whatever writes next seals them). `manifest`: its rows contradict one another."""
 
     kind: ProblemKind
     what: str
@@ -50,7 +51,9 @@ def verify_archive(root: Path, progress: Progress | None = None) -> Verification
         try:
             named = {sha256 for (sha256,) in connection.execute(_NAMED)}  # before the files: their rows come last
             files = store.list_files()
+            withheld = {one.sha256 for one in list_withheld(connection)}
             problems = [*_check_manifest(connection), *_check_missing(store, named)]
+            problems += [Problem("unsealed", s, "crawl or ingest once") for s in sorted(withheld) if store.holds(s)]
             size, whole = 0, set()
             for done, path in enumerate(files, start=1):
                 sha256 = store.name_of(path)
@@ -86,7 +89,7 @@ def _check_missing(store: ObjectStore, named: set[str]) -> list[Problem]:
     return [
         Problem("missing", sha256, "restore it from a backup, or crawl again if the city still has it")
         for sha256 in sorted(named)
-        if not store.holds(sha256)
+        if not (store.holds(sha256) or store.is_sealed(sha256))
     ]
 
 
