@@ -9,8 +9,19 @@ from typing import Any
 from app.analyze.exact import make_exact_text
 from app.analyze.spans import pack_spans
 from app.analyze.sudachi import Analyzer
-from app.model import AgendaItem, Correction, Evidence, Label, Meeting, Rendition, Utterance, make_legal_regime
+from app.model import (
+    AgendaItem,
+    Correction,
+    Evidence,
+    Label,
+    Meeting,
+    Rendition,
+    Utterance,
+    make_fiscal_year,
+    make_legal_regime,
+)
 from app.referrals import Life
+from app.registry import KnownMeeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,14 @@ class Registered:
     document_url: str
     disagreements: tuple[Mapping[str, Any], ...] = ()
     lives: Mapping[str, Life] = field(default_factory=dict)
+    texts: Mapping[str, tuple[Utterance, ...]] = field(default_factory=dict)  # of each rendition, by `text_sha256`
+
+
+# Of what the documents look like: an index made with another one is made anew. Grows with each change of their shape.
+DOCUMENTS_VERSION = "2"
+# A page that changes at every visit (a counter, today's date) would add a text a week: the newest are kept.
+_MOST_TEXTS = 12
+_OF_PASSAGE = ("anchor", "speaker", "mark", "text", "page")
 
 
 # A corrected header field is told on the items too, where they show it.
@@ -111,8 +130,30 @@ def _keywords(registered: Registered) -> dict[str, Any]:
     return {name: value for name, value in keywords.items() if value}
 
 
-def _renditions(registered: Registered) -> list[dict[str, Any]]:
-    return [{**_plain(r), "unread_pages": list(r.unread_pages)} for r in registered.renditions]
+def _renditions(renditions: Sequence[Rendition]) -> list[dict[str, Any]]:
+    return [{**_plain(r), "unread_pages": list(r.unread_pages)} for r in renditions]
+
+
+def find_removal(renditions: Sequence[Rendition]) -> str | None:
+    """When the last form of the minutes went from the city's website (ISO time, UTC); None while one is there."""
+    if any(r.current for r in renditions):
+        return None
+    return max((r.ended_at for r in renditions if r.ended_at), default=None)
+
+
+def _texts(registered: Registered) -> list[dict[str, Any]]:
+    """The texts that versions are compared by, newest first: none where nothing was ever replaced by another text."""
+    known = [r for r in registered.renditions if r.text_sha256 in registered.texts]
+    if len({r.text_sha256 for r in known}) < 2 or all(r.current for r in known):
+        return []
+    newest = sorted(known, key=lambda r: (r.current, r.last_seen, r.first_seen), reverse=True)
+    return [
+        {
+            "text_sha256": text,
+            "passages": [{name: getattr(u, name) for name in _OF_PASSAGE} for u in registered.texts[text]],
+        }
+        for text in list(dict.fromkeys(r.text_sha256 for r in newest))[:_MOST_TEXTS]
+    ]
 
 
 def _document_media_type(registered: Registered) -> str:
@@ -158,10 +199,11 @@ def _build_item(
         "needs_review": list(item.needs_review) + [name for name in registered.meeting.needs_review if name == "date"],
         "corrections": _corrections((*item.corrections, *of_header)),
         "ocr": keywords["ocr"] == "yes",
+        "removed_at": find_removal(registered.renditions),
         "document_url": registered.document_url,
         "document_media_type": _document_media_type(registered),
         "page": next((p["page"] for p in passages if p["page"]), None),
-        "renditions": _renditions(registered),
+        "renditions": _renditions(registered.renditions),
         "utterances": passages,
     }
     return {
@@ -215,10 +257,11 @@ def _build_outside(
         "needs_review": [],
         "corrections": [],
         "ocr": keywords["ocr"] == "yes",
+        "removed_at": find_removal(registered.renditions),
         "document_url": registered.document_url,
         "document_media_type": _document_media_type(registered),
         "page": next((p["page"] for p in passages if p["page"]), None),
-        "renditions": _renditions(registered),
+        "renditions": _renditions(registered.renditions),
         "utterances": passages,
     }
     return {
@@ -277,9 +320,32 @@ def _build_meeting(registered: Registered) -> dict[str, Any]:
             }
             for u in meeting.utterances
         ],
-        "renditions": _renditions(registered),
+        "renditions": _renditions(registered.renditions),
+        "texts": _texts(registered),
+        "removed_at": find_removal(registered.renditions),
         "document_url": registered.document_url,
         "disagreements": list(registered.disagreements),
     }
     date = {"date": meeting.date} if meeting.date else {}
     return {"id": registered.id, "code": meeting.municipality.code, **date, "source": source}
+
+
+def build_tombstone(
+    meeting: KnownMeeting, header: Mapping[str, str], renditions: Sequence[Rendition]
+) -> dict[str, Any]:
+    """What stays of a meeting when all its documents are withheld: where and when it was, and the reasons.
+
+    `header`: source (its name), code, municipality, prefecture and council."""
+    source = {
+        **header,
+        "id": meeting.id,
+        "date": meeting.date,
+        "session": meeting.session,
+        "fiscal_year": make_fiscal_year(meeting.date) if meeting.date else None,
+        "withheld": " / ".join(dict.fromkeys(r.withheld for r in renditions if r.withheld)),
+        "items": [],
+        "utterances": [],
+        "renditions": _renditions(renditions),
+    }
+    date = {"date": meeting.date} if meeting.date else {}
+    return {"id": meeting.id, "code": header["code"], **date, "source": source}

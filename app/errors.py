@@ -8,6 +8,7 @@ ShingikaiError
 │   └── UnreadScanError       pictures only, and no OCR is installed              exit 4
 ├── NotMinutesError           a document can be read, and is not minutes          exit 3
 ├── NotFoundError             no such item, meeting or source                     HTTP 404
+├── DocumentWithheldError     the operator has sealed it (tells the reason)       HTTP 410
 └── EngineError               the index cannot answer                             HTTP 503
     ├── IndexMissingError     nothing was indexed yet
     ├── IndexOutdatedError    the index was built with other fields
@@ -65,6 +66,10 @@ class NotMinutesError(ShingikaiError):
 
 class NotFoundError(ShingikaiError):
     exit_code = 1
+
+
+class DocumentWithheldError(ShingikaiError):
+    pass
 
 
 class EngineError(ShingikaiError):

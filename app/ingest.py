@@ -19,28 +19,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.analyze.sudachi import Analyzer
+from app.archived import UNREAD, make_failure, make_rendition, make_tombstones, place_withheld, with_listed_date
 from app.correction_files import LoadedCorrections
 from app.corrections import Refusal
-from app.coverage.build import make_collected
+from app.coverage.build import load_collected, make_collected
 from app.coverage.store import CoverageStore
 from app.coverage.values import Passed
-from app.documents import Registered, build_documents
+from app.documents import DOCUMENTS_VERSION, Registered, build_documents
 from app.engine.base import Engine, Writer
-from app.errors import EngineUnavailableError, NotMinutesError, ReadingError, UnreadScanError
+from app.errors import EngineUnavailableError, NotMinutesError, ReadingError
 from app.ingest_child import MinutesProcess
-from app.model import Meeting, Municipality, Rendition, make_fiscal_year
-from app.normalize import squeeze
-from app.parse.dates import find_dates
+from app.model import Municipality
 from app.parse.meeting import READER_VERSION, Expected
 from app.registry import Registry, Sighting
 from app.renditions import Reading, group_readings, merge_readings
 from app.revision import CorrectionReport, revise_source
-from app.text.ocr import OCR_COMMAND, find_tesseract
+from app.text.ocr import find_tesseract
 from app.vocabulary.entries import Vocabulary
 from crawler.archive import Archive
+from crawler.errors import WithheldError
 from crawler.records import ArchivedDocument, SourceSnapshot, Verdict
-
-_UNREAD = "未読取"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class _Source:
     renditions: int
     read: int
     corrections: CorrectionReport
+    tombstones: tuple[dict[str, Any], ...]  # of meetings whose documents are all withheld
 
 
 Progress = Callable[[str, int, int], None]  # source, documents done, documents in all
@@ -152,17 +151,27 @@ class Ingest:
                 tally.start()
             tally.stop()  # after the writer's end: the commit counts
             self._remember(documents, results, changed | said)
+        self._forget_withheld()
         return self._report(documents, snapshots, results)
 
     def _must_rebuild(self) -> bool:
         """Whether the index cannot be gone on from: missing, outdated, damaged, put there by somebody else (a backup),
-        or made by another version of the reader."""
+        or made by another version of the reader, or of what is stored."""
         state = self._engine.state()
         if state.unavailable:  # what it holds is not known: nothing to build anew for
             raise EngineUnavailableError(f"{state.reason}; nothing was read")
-        known = {name: self._registry.progress(name) for name in ("reader", "generation")}
+        known = {name: self._registry.progress(name) for name in ("reader", "documents", "generation")}
         sound = state.ready and state.reason is None
-        return not sound or known != {"reader": READER_VERSION, "generation": state.generation}
+        made_by = {"reader": READER_VERSION, "documents": DOCUMENTS_VERSION, "generation": state.generation}
+        return not sound or known != made_by
+
+    def _forget_withheld(self) -> None:
+        """Earlier generations still have the text of what was withheld since; they are deleted once."""
+        withheld = ",".join(sorted(one.sha256 for one in self._archive.withheld()))
+        if withheld != (self._registry.progress("withheld") or ""):
+            self._engine.prune()
+            with self._registry.transaction():
+                self._registry.set_progress("withheld", withheld)
 
     def _sequence(self) -> int:
         return int(self._registry.progress("sequence") or -1)
@@ -183,7 +192,7 @@ class Ingest:
     def _can_be_recognised_now(self, document: ArchivedDocument) -> bool:
         """A scan that was left unread, and OCR has been installed since."""
         verdict = self._archive.verdict(document.sha256, document.source, READER_VERSION)
-        unread = verdict is not None and verdict.verdict == "failed" and verdict.reason.startswith(_UNREAD)
+        unread = verdict is not None and verdict.verdict == "failed" and verdict.reason.startswith(UNREAD)
         return unread and self._ocr and find_tesseract() is not None
 
     def _fingerprint(self, code: str) -> str:
@@ -204,6 +213,7 @@ class Ingest:
             self._coverage.remember(covered)
             self._registry.set_progress("sequence", str(max((d.sequence for d in documents), default=0)))
             self._registry.set_progress("reader", READER_VERSION)
+            self._registry.set_progress("documents", DOCUMENTS_VERSION)
             self._registry.set_progress("generation", self._engine.state().generation or "")
             for result in read:
                 snapshot = result.snapshot
@@ -226,16 +236,19 @@ class Ingest:
         not_minutes: list[Passed] = []
         failed: list[Passed] = []
         expected = Expected(Municipality(snapshot.code, snapshot.municipality, snapshot.prefecture), snapshot.council)
+        withheld: list[ArchivedDocument] = []
         for done, document in enumerate(documents, start=1):
             try:
                 readings.append(self._read_document(document, expected, reader))
                 self._judge(document, "minutes", "")
+            except WithheldError as error:
+                withheld.append(replace(document, withheld=error.reason))
             except NotMinutesError as error:
                 self._judge(document, "not_minutes", str(error))
                 if document.current:
                     not_minutes.append(Passed(document.source, document.url, str(error), document.link_text))
             except ReadingError as error:
-                passed = _make_failure(document, error)
+                passed = make_failure(document, error)
                 self._judge(document, "failed", passed.reason)
                 if document.current:
                     failed.append(passed)
@@ -243,11 +256,19 @@ class Ingest:
                 progress(snapshot.name, done, len(documents))
         with self._registry.transaction():
             meetings = self._register(snapshot, group_readings(readings))
+            meetings, alone = place_withheld(meetings, withheld, self._registry)
         entries = self._corrections.of_municipality(snapshot.code)
         revised = revise_source(snapshot.name, meetings, entries, self._registry, self._vocabulary)
         current = sum(1 for r in readings if r.rendition.current)
         return _Source(
-            snapshot, revised.meetings, tuple(not_minutes), tuple(failed), current, len(documents), revised.corrections
+            snapshot,
+            revised.meetings,
+            tuple(not_minutes),
+            tuple(failed),
+            current,
+            len(documents),
+            revised.corrections,
+            make_tombstones(snapshot, alone),
         )
 
     def _read_document(self, document: ArchivedDocument, expected: Expected, reader: MinutesProcess) -> Reading:
@@ -256,21 +277,8 @@ class Ingest:
         if read.unread_pages and "text" not in meeting.needs_review:
             meeting = replace(meeting, needs_review=(*meeting.needs_review, "text"))
         if meeting.date is None:
-            meeting = _with_listed_date(meeting, document)
-        rendition = Rendition(
-            sha256=document.sha256,
-            url=document.url,
-            media_type=read.media_type,
-            first_seen=document.first_seen,
-            last_seen=document.last_seen,
-            current=document.current,
-            pages=read.pages,
-            ocr=read.ocr,
-            confidence=read.confidence,
-            text_sha256=read.text_sha256,
-            unread_pages=read.unread_pages,
-        )
-        return Reading(rendition, meeting)
+            meeting = with_listed_date(meeting, document)
+        return Reading(make_rendition(document, read), meeting)
 
     def _judge(self, document: ArchivedDocument, verdict: str, reason: str) -> None:
         known = self._archive.verdict(document.sha256, document.source, READER_VERSION)
@@ -281,6 +289,7 @@ class Ingest:
             )
 
     def _register(self, snapshot: SourceSnapshot, groups: Iterable[tuple[Reading, ...]]) -> tuple[Registered, ...]:
+        groups = tuple(groups)
         merged = [merge_readings(group) for group in groups]
         sightings = [
             Sighting(
@@ -300,8 +309,9 @@ class Ingest:
                 renditions,
                 url,
                 disagreements,
+                texts={r.rendition.text_sha256: r.meeting.utterances for r in group},
             )
-            for identifier, (meeting, renditions, url, disagreements) in zip(ids, merged, strict=True)
+            for identifier, (meeting, renditions, url, disagreements), group in zip(ids, merged, groups, strict=True)
         )
 
     def _write(self, writer: Writer, result: _Source, tally: _Tally) -> None:
@@ -312,7 +322,10 @@ class Ingest:
             for item in items:
                 writer.put("items", item)
             tally.add(sum(item["scope"] == "item" for item in items))
-        self._coverage.write(writer, result.snapshot, map(make_collected, result.meetings), result.failed)
+        for tombstone in result.tombstones:
+            writer.put("meetings", tombstone)
+        collected = [*map(make_collected, result.meetings), *(load_collected(t["source"]) for t in result.tombstones)]
+        self._coverage.write(writer, result.snapshot, collected, result.failed)
 
     def _delete_stored(self, writer: Writer, source: str) -> None:
         """All that the index holds of a source: what the new reading still has is put again."""
@@ -341,12 +354,11 @@ class Ingest:
     def _report(
         self, documents: Iterable[ArchivedDocument], snapshots: Mapping[str, SourceSnapshot], results: list[_Source]
     ) -> IngestReport:
-        state = self._engine.state()
         not_minutes: list[Passed] = []
         failed: list[Passed] = []
         renditions = 0
         for document in documents:
-            if not document.current:
+            if not document.current or document.withheld:
                 continue
             verdict = self._archive.verdict(document.sha256, document.source, READER_VERSION)
             if verdict is None:
@@ -357,10 +369,11 @@ class Ingest:
                 not_minutes.append(passed)
             elif verdict.verdict == "failed":
                 failed.append(passed)
-        items = sum(len(m["items"]) for m in self._engine.iterate("meetings"))
+        meetings = [m for m in self._engine.iterate("meetings") if not m.get("withheld")]
+        items = sum(len(m["items"]) for m in meetings)
         read = sum(r.read for r in results)
         return IngestReport(
-            state.meetings,
+            len(meetings),
             items,
             renditions,
             tuple(not_minutes),
@@ -373,25 +386,3 @@ class Ingest:
 def _describe(snapshot: SourceSnapshot) -> str:
     """What a source says of itself that a reading depends on."""
     return "|".join((snapshot.municipality, snapshot.code, snapshot.prefecture, snapshot.council))
-
-
-def _make_failure(document: ArchivedDocument, error: ReadingError) -> Passed:
-    scan = isinstance(error, UnreadScanError)
-    reason = f"{_UNREAD}: {error}; to read it: {OCR_COMMAND}" if scan else str(error)
-    return Passed(document.source, document.url, reason, document.link_text, scan, _listed_date(document))
-
-
-def _listed_date(document: ArchivedDocument) -> str | None:
-    """The meeting's date as the link to the document tells it."""
-    for text in (document.link_text, document.context):
-        dates = find_dates(squeeze(text))
-        if dates:
-            return dates[0].iso
-    return None
-
-
-def _with_listed_date(meeting: Meeting, document: ArchivedDocument) -> Meeting:
-    date = _listed_date(document)
-    if date is None:
-        return meeting
-    return replace(meeting, date=date, fiscal_year=make_fiscal_year(date))  # `date` stays in needs_review

@@ -118,6 +118,9 @@ class Rendition:
     confidence: float | None = None
     text_sha256: str = ""  # of the normalised text: equal means a new copy, not a new version
     unread_pages: tuple[int, ...] = ()  # 1-based; pictures that nobody has recognised, or text that cannot be decoded
+    ended: str | None = None  # why it is not current: "replaced" by other bytes at its URL, or "removed" by the city
+    ended_at: str | None = None  # ISO time, UTC, of the crawl that noticed
+    withheld: str | None = None  # the operator's reason for sealing it; nothing else is known of what it says
 
 
 @dataclass(frozen=True, slots=True)

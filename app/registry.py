@@ -44,6 +44,18 @@ CREATE TABLE IF NOT EXISTS progress (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 
 
+_UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMeeting:
+    """A meeting as it was registered at first sight; `date` is ISO."""
+
+    id: str
+    date: str | None
+    session: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A meeting as it was read. `date` is ISO or "undated"; `copies` are the SHA-256 of its documents."""
@@ -199,6 +211,15 @@ class Registry:
             if found is not None
         }
         return sorted(ages, key=lambda found: ages[found])
+
+    def read_as(self, sha256: str, source: str) -> KnownMeeting | None:
+        """The meeting that these bytes were last read as."""
+        identifier = self._last_read_as(sha256, source)
+        if identifier is None:
+            return None
+        query = "SELECT date, session FROM meetings WHERE id = ?"
+        date, session = self._connection.execute(query, (identifier,)).fetchone()
+        return KnownMeeting(identifier, None if date == _UNDATED else date, session or None)
 
     def _last_read_as(self, sha256: str, source: str) -> str | None:
         row = self._connection.execute(

@@ -65,9 +65,9 @@ class ArchivedDocument:
     """A candidate: bytes that may be minutes, one for each (source, url, sha256) ever stored.
 
     `current` is False when the URL later gave other bytes, was gone, or no page linked to it any more; `sequence` is
-    the archive's sequence when that last changed. `last_seen` is the last time the city served these bytes; `ended_at` when
-    they were found to be no longer current, and `ended_reason` why (`REPLACED`, or how they were missed). `withheld` is the
-    operator's reason where the bytes are sealed.
+    the archive's sequence when that last changed. `last_seen` is the last time the city served these bytes; `ended_at`
+    when they were found to be no longer current, and `ended_reason` why (`REPLACED`, or how they were missed).
+    `withheld` is the operator's reason where the bytes are sealed.
     """
 
     source: str

@@ -186,10 +186,9 @@ class _Run:
             self._tell("failed", task.url, None, dead)
             return
         last = self._archive.last_body(self._source.name, task.url)
-        if last is not None and last.sha256 is not None:
-            # Without the bytes, "not modified" would be no answer; of a page the links are read from them.
-            if not self._archive.holds(last.sha256, readable=last.media_type == "html"):
-                last = None
+        if last is not None and last.sha256 is not None:  # without the bytes, "not modified" would be no answer
+            linking = last.media_type == "html"  # what a page links to is read from its bytes: not if they are sealed
+            last = last if self._archive.holds(last.sha256, readable=linking) else None
         validators = None if last is None else Validators(last.final_url, last.etag, last.last_modified)
         try:
             fetched = self._fetcher.fetch(

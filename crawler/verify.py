@@ -24,8 +24,9 @@ _NAMED = "SELECT sha256 FROM candidates UNION SELECT sha256 FROM fetches WHERE s
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`missing`: a row names bytes that are not there. `damaged`: they are not what was written (bit rot).
-    `unreadable`: the disk does not give them. `foreign`: a file that no archive writes. `unsealed`: withheld bytes stand
-    among the others, since a process died (whatever writes next seals them). `manifest`: its rows contradict one another."""
+    `unreadable`: the disk does not give them. `foreign`: a file that no archive writes. `unsealed`: withheld bytes
+    stand among the others, since a process died (whatever writes next seals them). `manifest`: its rows contradict
+    one another."""
 
     kind: ProblemKind
     what: str

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from app.api.schemas import PROBLEM_MEDIA_TYPE, Problem
 from app.errors import (
     CursorExpiredError,
+    DocumentWithheldError,
     EngineAccessError,
     EngineBusyError,
     EngineError,
@@ -57,6 +58,9 @@ INVALID_PARAMETER = ProblemType(
     "invalid-parameter", 422, "パラメーターが正しくありません", "parameter の値を detail のとおりに直してください。"
 )
 NOT_FOUND = ProblemType("not-found", 404, "見つかりません", "ID か URL を確かめてください。")
+WITHHELD = ProblemType(
+    "withheld", 410, "公開を止めた文書です", "この文書は、運用者が公開を止めています。市区町村に問い合わせてください。"
+)
 METHOD_NOT_ALLOWED = ProblemType("method-not-allowed", 405, "この方法では使えません", "GET で取得してください。")
 INDEX_MISSING = ProblemType(
     "index-missing", 503, "索引がまだありません", "運用者：shingikai crawl と shingikai ingest を実行してください。"
@@ -97,6 +101,7 @@ _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (QueryError, INVALID_QUERY),
     (UsageError, INVALID_PARAMETER),
     (NotFoundError, NOT_FOUND),
+    (DocumentWithheldError, WITHHELD),
     (CursorExpiredError, CURSOR_EXPIRED),
     (IndexMissingError, INDEX_MISSING),
     (IndexOutdatedError, INDEX_OUTDATED),

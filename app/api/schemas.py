@@ -78,7 +78,7 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     reasons = {
         400: "q の検索式が正しくないか、cursor が壊れている",
         404: "その ID のものはない",
-        410: "cursor の索引は作り直されて、もうない",
+        410: "公開を止めた文書（理由は detail）、または cursor の索引がもうない",
         422: "パラメーターの誤り（parameter に名前）",
         503: "索引がまだないか、使えない",
     }
@@ -128,6 +128,7 @@ EXAMPLE_SEARCH: dict[str, Any] = {
             "url": "https://search.example/items/992011-2018-07-10-i1",
             "document_url": "https://city.example/giji/h30-1.pdf",
             "page": 2,
+            "removed_at": None,
             "legal_regime": "ordinance",
             "legal_regime_label": "条例期",
         }

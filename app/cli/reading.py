@@ -47,24 +47,7 @@ def ingest_command(context: Context, rebuild: bool, corrections: Path | None, as
     """Read what is new in the archive and index it."""
     if not (context.settings.archive / "manifest.sqlite").exists():
         raise ArchiveError(f"there is no archive in {context.settings.archive}; run `shingikai crawl` first")
-    vocabulary = load_vocabulary()
-    corrected = context.load_corrections(vocabulary, corrections)
-    analyzer = Analyzer()
-    with (
-        Archive.open(context.settings.archive) as archive,
-        Registry.open(context.settings.registry) as registry,
-        context.open_engine(analyzer) as engine,
-        _show_progress(context) as shown,
-    ):
-        ingest = Ingest(
-            archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrected
-        )
-        try:
-            report = ingest.run(rebuild=rebuild, progress=shown.tell_read, written=shown.tell_written)
-        except DocumentsRefusedError as error:
-            for document, reason in error.refused:
-                click.echo(f"  refused: {document}: {reason}", err=True)
-            raise
+    report = run_ingest(context, rebuild=rebuild, corrections=corrections)
     if as_json:
         print_json(_make_json(report))
         return
@@ -79,6 +62,28 @@ def ingest_command(context: Context, rebuild: bool, corrections: Path | None, as
         click.echo(f"corrections in force: {report.corrections.applied}")
         for refusal in report.corrections.refused:
             click.echo(f"  correction refused: {refusal.where}: {refusal.reason}")
+
+
+def run_ingest(context: Context, *, rebuild: bool = False, corrections: Path | None = None) -> IngestReport:
+    """An ingest over the stores that the settings name, with its progress on stderr."""
+    vocabulary = load_vocabulary()
+    corrected = context.load_corrections(vocabulary, corrections)
+    analyzer = Analyzer()
+    with (
+        Archive.open(context.settings.archive) as archive,
+        Registry.open(context.settings.registry) as registry,
+        context.open_engine(analyzer) as engine,
+        _show_progress(context) as shown,
+    ):
+        ingest = Ingest(
+            archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrected
+        )
+        try:
+            return ingest.run(rebuild=rebuild, progress=shown.tell_read, written=shown.tell_written)
+        except DocumentsRefusedError as error:
+            for document, reason in error.refused:
+                click.echo(f"  refused: {document}: {reason}", err=True)
+            raise
 
 
 class _Shown:

@@ -28,7 +28,9 @@ def review_command(context: Context, city: tuple[str, ...], limit: int, as_json:
             raise IndexMissingError(state.reason or "there is no index; run `shingikai ingest` first")
         table = known_municipalities(engine)
         codes = {_find_code(name, table) for name in city}
-        meetings = [m for m in engine.iterate("meetings") if not codes or m["code"] in codes]
+        meetings = [
+            m for m in engine.iterate("meetings") if not m.get("withheld") and (not codes or m["code"] in codes)
+        ]
         items = [i for i in engine.iterate("items") if not codes or i["code"] in codes]
     doubts = list_doubts(meetings, items, load_vocabulary(), today=date.today().isoformat())  # noqa: DTZ011
     if as_json:

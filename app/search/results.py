@@ -87,6 +87,9 @@ class HitOut(_Shape):
     url: str
     document_url: str
     page: int | None
+    removed_at: str | None = Field(
+        default=None, description="when the minutes went from the city's website (市サイトから削除); ISO time, UTC"
+    )
     legal_regime: str | None = Field(
         default=None, description="ordinance (条例期, before 2023-04-01) or national_act (改正法期)"
     )
@@ -158,6 +161,11 @@ class RenditionOut(_Shape):
     ocr: bool = Field(default=False, description="read from pictures")
     confidence: float | None = Field(default=None, description="mean confidence of the recognised words, per cent")
     unread_pages: tuple[int, ...] = Field(default=(), description="1-based; pictures or text that could not be read")
+    ended: str | None = Field(
+        default=None, description="replaced (by other bytes at its address) or removed; null: current"
+    )
+    ended_at: str | None = Field(default=None, description="ISO time (UTC) of the crawl that noticed")
+    withheld: str | None = Field(default=None, description="why the operator has sealed this document")
 
 
 class ItemOut(HitOut):
@@ -228,5 +236,6 @@ class MeetingOut(_Shape):
     items: tuple[AgendaEntryOut, ...]
     utterances: tuple[PassageOut, ...]
     document_url: str = Field(description="the rendition to which page numbers belong")
+    removed_at: str | None = Field(default=None, description="as in a hit")
     renditions: tuple[RenditionOut, ...]
     disagreements: tuple[DisagreementOut, ...]

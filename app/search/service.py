@@ -5,13 +5,14 @@ Keeps no state but the names of the cities, read anew whenever the index changed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from app.analyze.spans import pack_spans
 from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
-from app.errors import ExpansionLimitError, NotFoundError
+from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
@@ -27,6 +28,8 @@ from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, Sea
 from app.search.snippets import Span, build_snippets, find_matches
 from app.search.values import Values
 
+# an item's id: its meeting's, then -i and a number, or -x for what is outside all items
+_ITEM = re.compile(r"(?P<meeting> .+ ) - (?: i[0-9]+ | x )", re.VERBOSE)
 _ITEMS_ONLY = {"scope": ("item",)}  # text outside all items is no case
 
 
@@ -165,6 +168,11 @@ class SearchService:
 
     def _get(self, kind: str, document_id: str, missing: str) -> Mapping[str, Any]:
         source = self._engine.get(kind, document_id)
+        whole = source
+        if kind == "items" and source is None and (found := _ITEM.fullmatch(document_id)):
+            whole = self._engine.get("meetings", found["meeting"])  # its tombstone, perhaps
+        if whole is not None and whole.get("withheld"):
+            raise DocumentWithheldError(whole["withheld"])
         if source is None:
             raise NotFoundError(missing)
         return source

@@ -86,10 +86,14 @@ def make_told(value: str | int | Sequence[str] | None) -> str:
     return "記載なし" if told is None or told == "" else str(told)
 
 
+def make_seen_day(time: str) -> str:
+    """An ISO time (UTC) → the day in Japan."""
+    return make_plain_date_label(datetime.fromisoformat(time).astimezone(_JAPAN).date().isoformat())
+
+
 def make_seen_label(first: str, last: str) -> str:
     """Two ISO times (UTC) → the days, in Japan, on which a document was first and last seen."""
-    days = [datetime.fromisoformat(time).astimezone(_JAPAN).date().isoformat() for time in (first, last)]
-    start, end = (make_plain_date_label(day) for day in days)
+    start, end = make_seen_day(first), make_seen_day(last)
     return f"{start}に確認" if start == end else f"{start}から{end}まで確認"
 
 

@@ -20,6 +20,7 @@ from app.web.names import (
     make_doubt,
     make_field_name,
     make_media_name,
+    make_seen_day,
     make_seen_label,
     make_told,
 )
@@ -81,6 +82,7 @@ def make_environment() -> Environment:
         "field_name": make_field_name,
         "doubt": make_doubt,
         "seen": make_seen_label,
+        "seen_day": make_seen_day,
         "told": make_told,
         "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",

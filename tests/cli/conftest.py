@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +44,10 @@ def bare_town(empty_town: Town, tmp_path: Path) -> Town:
     """The same websites, nothing crawled, with data of its own."""
     empty_town.servers.requests.clear()
     return empty_town.elsewhere(tmp_path / "data")
+
+
+@pytest.fixture
+def copied(town: Town, tmp_path: Path) -> Town:
+    """A copy of the data, to be harmed."""
+    shutil.copytree(town.data, tmp_path / "data")
+    return town.elsewhere(tmp_path / "data")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -155,13 +154,6 @@ def test_search_before_ingest_says_what_to_do(bare_town: Town) -> None:
 def test_ingest_before_crawl_says_what_to_do(bare_town: Town) -> None:
     check(bare_town.run("ingest"), 1, "shingikai crawl")
     assert not bare_town.data.exists(), "a mistyped folder is not made"
-
-
-@pytest.fixture
-def copied(town: Town, tmp_path: Path) -> Town:
-    """A copy of the data, to be harmed."""
-    shutil.copytree(town.data, tmp_path / "data")
-    return town.elsewhere(tmp_path / "data")
 
 
 @pytest.mark.parametrize("command", [["crawl"], ["ingest"], ["status"]], ids=lambda c: c[0])

@@ -83,9 +83,7 @@ def test_sealed_and_released(site: Site, council: Source, tmp_path: Path, name: 
     assert verify_archive(tmp_path).problems == ()
 
 
-def test_bytes_that_come_again_after_the_object_was_lost_stay_away(
-    site: Site, council: Source, tmp_path: Path
-) -> None:
+def test_bytes_that_come_again_after_the_object_was_lost_stay_away(site: Site, council: Source, tmp_path: Path) -> None:
     """The server forgets its validators, and the sealed file is gone: what comes is still not kept readable."""
     run(council, tmp_path)
     sha256 = names(tmp_path)["1.pdf"]
@@ -127,7 +125,11 @@ def test_replaced_documents_keep_their_dates(site: Site, council: Source, tmp_pa
     with Archive.open(tmp_path) as archive:
         archive.withhold(old, "氏名", AT)
         rows = {row.sha256: row for row in archive.documents()}
-    assert (rows[old].current, rows[old].ended_reason, rows[old].ended_at) == (False, "replaced", "2024-05-16T12:00:00.000+00:00")
+    assert (rows[old].current, rows[old].ended_reason, rows[old].ended_at) == (
+        False,
+        "replaced",
+        "2024-05-16T12:00:00.000+00:00",
+    )
     assert [row.current for row in rows.values() if row.url.endswith("1.pdf") and row.sha256 != old] == [True]
 
 

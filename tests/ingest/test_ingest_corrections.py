@@ -151,13 +151,13 @@ def test_id_of_a_meeting_that_was_read_apart_leads_to_the_one_it_is_now(
     world.publish(A, as_text(write_minutes()))
     world.publish(page, as_html(write_minutes("令和元年5月の10日目")), media_type="html")
     with monkeypatch.context() as patch:
-        patch.setattr("app.ingest._listed_date", lambda document: "2019-05-11")
+        patch.setattr("app.archived._listed_date", lambda document: "2019-05-11")
         world.ingest()
     assert world.ids() == [MAY, "982016-2019-05-11"]
     for item in ("982016-2019-05-11-i2", f"{MAY}-i2"):
         world.correct({**REJECTED, "item": item})
         with monkeypatch.context() as patch:
-            patch.setattr("app.ingest._listed_date", lambda document: "2019-05-10")
+            patch.setattr("app.archived._listed_date", lambda document: "2019-05-10")
             report = world.ingest(rebuild=True)
         assert world.ids() == [MAY]
         assert report.corrections == CorrectionReport(1), item

@@ -339,7 +339,7 @@ def make_versions(*states: bool) -> list[dict[str, object]]:
     [
         ((True,), [], ["公開中"]),
         ((True, False), ["差し替えられました"], ["公開中", "差し替え前"]),
-        ((False,), ["公開終了"], ["差し替え前"]),
+        ((False,), ["市サイトから削除"], ["差し替え前"]),
     ],
 )
 def test_versions_of_a_document(states: tuple[bool, ...], notes: list[str], labels: list[str]) -> None:

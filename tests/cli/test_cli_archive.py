@@ -1,0 +1,80 @@
+"""`shingikai archive …`: what an operator reads and what it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from tests.cli.town import Town
+
+
+def objects(town: Town) -> list[Path]:
+    return sorted(path for path in (town.data / "archive" / "objects").rglob("*") if path.is_file())
+
+
+def test_verify(copied: Town) -> None:
+    whole = copied.run("--quiet", "archive", "verify")
+    assert (whole.code, whole.err) == (0, "")
+    assert f"{len(objects(copied))} objects" in whole.out
+    assert ": 0 problems" in whole.out
+    lost, rotten = objects(copied)[:2]
+    lost.unlink()
+    rotten.chmod(0o644)
+    rotten.write_bytes(rotten.read_bytes()[:-1])
+    found = copied.run("--quiet", "archive", "verify")
+    assert found.code == 1
+    told = [line.split(": ")[:2] for line in found.out.splitlines()[1:]]
+    assert told == [["missing", lost.parent.name + lost.name], ["damaged", rotten.parent.name + rotten.name]]
+    as_json = copied.run("--quiet", "archive", "verify", "--json")
+    assert as_json.code == 1
+    assert '"kind": "damaged"' in as_json.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["withhold", "0" * 64], 2, "--reason"),
+        (["withhold", "0" * 64, "--reason", " "], 2, "--reason"),
+        (["withhold", "0" * 64, "--reason", "x"], 1, "no document has a SHA-256 like 0000"),
+        (["release", "abc", "--reason", "x"], 1, "first 8"),
+    ],
+)
+def test_what_is_wrong_is_one_line(copied: Town, arguments: list[str], code: int, words: str) -> None:
+    ran = copied.run("--quiet", "archive", *arguments)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1), ran
+    assert words in ran.err
+
+
+@pytest.mark.parametrize("command", ["verify", "upgrade", "withheld"])
+def test_no_archive(bare_town: Town, command: str) -> None:
+    ran = bare_town.run("--quiet", "archive", command)
+    assert (ran.code, ran.out) == (1, "")
+    assert "there is no archive" in ran.err
+    assert not bare_town.data.exists()
+
+
+@pytest.mark.slow
+def test_withhold_and_release(copied: Town) -> None:
+    """The first hit's document is sealed; crawled and ingested again it stays away; then it is let go."""
+    before = copied.run("search", "--json", "--limit", "100").json
+    url = before["hits"][0]["document_url"]
+    with Archive.open(copied.data / "archive", read_only=True) as archive:
+        sha256 = next(d.sha256 for d in archive.documents() if d.url == url)
+    meetings = {hit["id"].rpartition("-")[0] for hit in before["hits"] if hit["document_url"] == url}
+    sealed = copied.run("--quiet", "archive", "withhold", sha256[:12], "--reason", "氏名の消し忘れ")
+    assert sealed.code == 0, sealed
+    told = sealed.out.splitlines()
+    assert told[0] == f"{sha256} is sealed"
+    assert {line.removeprefix("out of the index: ") for line in told[1:]} == meetings
+    assert url not in {hit["document_url"] for hit in copied.run("search", "--json", "--limit", "100").json["hits"]}
+    for again in ("crawl", "ingest"):
+        assert copied.run("--quiet", again).code == 0
+    assert url not in {hit["document_url"] for hit in copied.run("search", "--json", "--limit", "100").json["hits"]}
+    (entry,) = copied.run("archive", "withheld", "--json").json
+    assert (entry["sha256"], entry["reason"], entry["documents"][0]["url"]) == (sha256, "氏名の消し忘れ", url)
+    assert "氏名の消し忘れ" in copied.run("archive", "withheld").out
+    assert copied.run("--quiet", "archive", "release", sha256, "--reason", "確かめた").code == 0
+    assert copied.run("search", "--json", "--limit", "100").json == before
+    assert copied.run("archive", "withheld").out == "nothing is withheld\n"
