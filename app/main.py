@@ -20,6 +20,7 @@ from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_p
 from app.api.routes import make_router
 from app.engine.base import Engine
 from app.errors import EngineError, ShingikaiError
+from app.search.health import HealthReader
 from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
 from app.search.service import SearchService
 from app.web.pages import ErrorNote, make_error_page, make_pages
@@ -79,15 +80,19 @@ def create_app(
     *,
     synonyms: Synonyms | None = None,
     municipalities: Municipalities | None = None,
+    health: HealthReader | None = None,
     base_url: str | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The whole application over an open engine; whoever opened the engine closes it.
 
     `base_url` begins the addresses in answers and citations (None: the address that a request came to);
-    `lifespan` starts and stops what shall live in the same process, such as a scheduler.
+    `health` tells how the crawls go, where the archive is at hand; `lifespan` starts and stops what shall live in the
+    same process, such as a scheduler.
     """
-    service = SearchService(engine, analyzer, vocabulary, synonyms=synonyms, municipalities=municipalities)
+    service = SearchService(
+        engine, analyzer, vocabulary, synonyms=synonyms, municipalities=municipalities, health=health
+    )
     application = FastAPI(
         title="shingikai",
         version="1",

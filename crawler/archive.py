@@ -148,6 +148,15 @@ class Archive:
         )
         return Verdict(*rows[0]) if rows else None
 
+    def last_verdicts(self, source: str) -> Mapping[str, Verdict]:
+        """The last one of each document, whatever version of the reader gave it, by SHA-256."""
+        rows = self._select(
+            "SELECT sha256, source, reader_version, verdict, reason, at FROM verdicts "
+            "WHERE id IN (SELECT max(id) FROM verdicts WHERE source = ? GROUP BY sha256)",
+            (source,),
+        )
+        return {row[0]: Verdict(*row) for row in rows}
+
     # What an operator does.
 
     def find_document(self, start: str) -> str:

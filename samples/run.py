@@ -122,8 +122,8 @@ def _shingikai(environment: Mapping[str, str], *arguments: str, captured: bool =
 
 
 def _tell(status: Mapping[str, Any], seconds: float, port: int, environment: Mapping[str, str]) -> None:
-    documents = sum(source["documents"] for source in status["sources"])
-    replaced = sum(source["replaced_or_gone"] for source in status["sources"])
+    documents = sum(source["health"]["documents"] for source in status["sources"])
+    replaced = sum(source["health"]["versions_replaced"] for source in status["sources"])
     index = status["index"]
     page = f"http://127.0.0.1:{port}"
     settings = " ".join(f"{name}={value}" for name, value in environment.items())

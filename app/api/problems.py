@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.schemas import PROBLEM_MEDIA_TYPE, Problem
 from app.errors import (
+    ArchiveUnreadableError,
     CursorExpiredError,
     DocumentWithheldError,
     EngineAccessError,
@@ -92,6 +93,14 @@ CLUSTER_ACCESS = ProblemType(
     "運用者：検索サーバーの利用者名・パスワード・証明書と権限を確かめてください。",
     told=False,
 )
+ARCHIVE_UNREADABLE = ProblemType(
+    "archive-unreadable",
+    503,
+    "収集の記録を読めません",
+    "しばらく待って、もう一度試してください。（運用者：shingikai status で理由が分かります。）",
+    retry_after=30,
+    told=False,
+)
 REQUEST_FAILED = ProblemType("request-failed", 400, "受け付けられない要求です", "URL と方法を確かめてください。")
 INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きました", "運用者に時刻と URL を知らせてください。")
 
@@ -102,6 +111,7 @@ _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (UsageError, INVALID_PARAMETER),
     (NotFoundError, NOT_FOUND),
     (DocumentWithheldError, WITHHELD),
+    (ArchiveUnreadableError, ARCHIVE_UNREADABLE),
     (CursorExpiredError, CURSOR_EXPIRED),
     (IndexMissingError, INDEX_MISSING),
     (IndexOutdatedError, INDEX_OUTDATED),

@@ -9,6 +9,7 @@ from app.api.schemas import EXAMPLE_SEARCH, Health, Readiness, make_parameters, 
 from app.search.request import group_parameters, refuse_parameters
 from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
 from app.search.service import SearchService
+from app.search.sources import SourceOut, SourcesOut
 
 
 def make_router(service: SearchService, base_url: str | None) -> APIRouter:
@@ -69,6 +70,31 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
     def get_facets(request: Request) -> FacetsAnswerOut:
         return service.fetch_facets(service.parse(group_parameters(request.query_params.multi_items())))
 
+    @router.get(
+        "/api/v1/sources",
+        tags=["収集"],
+        summary="収集元の一覧を取得する",
+        description="審議会ごとに、何を収集したか、年度ごとの状況、欠番、最後の巡回とその結果。",
+        response_model=SourcesOut,
+        responses=make_problem_responses(422, 503),
+    )
+    def get_sources(request: Request) -> SourcesOut:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        return service.fetch_sources(origin(request))
+
+    @router.get(
+        "/api/v1/sources/{name}",
+        tags=["収集"],
+        summary="収集元を一つ取得する",
+        description="年度ごとの状況とその根拠、欠番、公開されていない会議、取得や読み取りのできなかった文書、"
+        "取らなかったリンクとその理由、最近の巡回。",
+        response_model=SourceOut,
+        responses=make_problem_responses(404, 422, 503),
+    )
+    def get_source(name: str, request: Request) -> SourceOut:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        return service.fetch_source(name, origin(request))
+
     @router.get("/healthz", tags=["状態"], summary="動いているか", response_model=Health)
     def get_health() -> Health:
         return Health(status="ok")
@@ -90,7 +116,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
             engine=state.engine,
             generation=state.generation,
             mapping_version=state.mapping_version,
-            items=state.items,
+            items=service.count_items(),
             meetings=state.meetings,
             built_with=dict(state.built_with),
         )

@@ -36,7 +36,8 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """`generation` is that of the index which answers; `built_with` the versions it was made with."""
+    """`generation` is that of the index which answers; `built_with` the versions it was made with. `items` are agenda
+    items; what lies outside them counts as none."""
 
     status: str
     engine: str

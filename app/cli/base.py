@@ -18,6 +18,7 @@ from app.correction_files import LoadedCorrections, load_corrections
 from app.engine.base import Engine
 from app.engine.embedded import open_engine
 from app.errors import ConfigurationError
+from app.health import ArchiveHealth
 from app.model import Municipality
 from app.settings import DEFAULT_CORRECTIONS, ClusterSettings, Settings, build_settings
 from app.vocabulary.entries import Vocabulary
@@ -62,6 +63,13 @@ class Context:
         for source in sources:
             check_municipality(source, table)
         return sources
+
+    def open_health(self, folder: Path | None = None) -> ArchiveHealth:
+        """How the crawls go, from the archive. Without a folder of sources only what was crawled is told; a folder that
+        was named must be right."""
+        place = folder or self.settings.sources
+        sources = self.load_sources(folder) if folder is not None or any(place.glob("*.toml")) else ()
+        return ArchiveHealth(self.settings.archive, sources)
 
     def load_corrections(self, vocabulary: Vocabulary, folder: Path | None = None) -> LoadedCorrections:
         """Those of the folder; ConfigurationError if one was named that is not there."""

@@ -45,6 +45,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             load_vocabulary(),
             synonyms=load_synonyms(analyzer),
             municipalities=known_municipalities(engine),
+            health=context.open_health(folder),
             base_url=context.settings.base_url,
             lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )

@@ -25,27 +25,47 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredYear:
+    """A fiscal year of a council; `state` is one of `app/coverage/values.py`; `label` is its name in Japanese."""
+
+    municipality: Municipality
+    council: str | None
+    year: int
+    state: str
+    label: str
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """`municipalities` are all that a source names; `collected` of them have a meeting in the index."""
+    """`municipalities` are all that a source names; `collected` of them have a meeting in the index. `years` are those
+    that anything is known of, and those between; what is stored, by document, is in `stored`."""
 
     municipalities: tuple[Municipality, ...]
     collected: int
     unread: tuple[Unread, ...]
+    years: tuple[CoveredYear, ...] = ()
+    stored: tuple[Mapping[str, Any], ...] = ()
 
 
 def build_coverage(sources: Iterable[Mapping[str, Any]]) -> Coverage:
     """Stored sources of `coverage` documents → `Coverage`; unread documents newest first, undated ones last."""
+    stored = tuple(sources)
     known: dict[str, Municipality] = {}
+    years: list[CoveredYear] = []
     collected: set[str] = set()
     unread: list[Unread] = []
-    for source in sources:
+    for source in stored:
         city = Municipality(str(source["code"]), str(source["municipality"]), str(source["prefecture"]))
         known[city.code] = city
         if source["meetings"]:
             collected.add(city.code)
+        if source["year"]:
+            told = (int(source["year"]), source["state"], source["state_label"], source["meetings"])
+            years.append(CoveredYear(city, source["council"], *told))
         unread += [_make_unread(entry, city, source["council"]) for entry in source.get("unread", ())]
     unread.sort(key=lambda entry: entry.date or "", reverse=True)
-    return Coverage(tuple(known.values()), len(collected), tuple(unread))
+    return Coverage(tuple(known.values()), len(collected), tuple(unread), tuple(years), stored)
 
 
 def _make_unread(entry: Mapping[str, Any], city: Municipality, council: str | None) -> Unread:

@@ -17,6 +17,7 @@ from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
 from app.search.facets import FACET_FIELDS, build_facets
+from app.search.health import HealthReader
 from app.search.language.errors import Mistake, QueryError
 from app.search.language.patterns import Pattern
 from app.search.language.reading import Reading, TermReading
@@ -26,6 +27,7 @@ from app.search.query import parse_query
 from app.search.request import Parameters, SearchRequest, parse_request
 from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
 from app.search.snippets import Span, build_snippets, find_matches
+from app.search.sources import NumberingOut, SourceOut, SourcesOut, build_summaries, build_years
 from app.search.values import Values
 
 # an item's id: its meeting's, then -i and a number, or -x for what is outside all items
@@ -44,8 +46,10 @@ class SearchService:
         *,
         synonyms: Synonyms | None = None,
         municipalities: Municipalities | None = None,
+        health: HealthReader | None = None,
     ) -> None:
         self._engine = engine
+        self._health = health
         self._analyzer = analyzer
         self._synonyms = synonyms
         self._coverage = CoverageDirectory(engine)
@@ -130,6 +134,29 @@ class SearchService:
     def fetch_coverage(self) -> Coverage:
         """What was collected, and what could not be read."""
         return self._coverage.fetch()
+
+    def fetch_sources(self, base_url: str = "") -> SourcesOut:
+        """Every council, what was collected of it, and how its crawls go."""
+        names = self._health.read_names() if self._health is not None else ()
+        health = self._health.read_all() if self._health is not None else {}
+        sources = build_summaries(self.fetch_coverage().stored, names, health, base_url)
+        counts = [sum(getattr(source, name) for source in sources) for name in ("meetings", "items")]
+        return SourcesOut(meetings=counts[0], items=counts[1], sources=sources)
+
+    def fetch_source(self, name: str, base_url: str = "") -> SourceOut:
+        """One council with its years; raises NotFoundError."""
+        own = [stored for stored in self.fetch_coverage().stored if stored["of"] == name]
+        names = [n for n in self._health.read_names() if n.name == name] if self._health is not None else []
+        detail = self._health.read(name) if self._health is not None else None
+        if not own and not names:
+            raise NotFoundError(f"「{name}」という収集元はありません。")
+        (summary,) = build_summaries(own, names, {name: detail} if detail is not None else {}, base_url)
+        numbering = NumberingOut.model_validate(own[0]["numbering"]) if own else None
+        return SourceOut(summary=summary, numbering=numbering, years=build_years(own), health=detail)
+
+    def count_items(self) -> int:
+        """How many items the index holds; what lies outside all items is none."""
+        return self._engine.search(EngineRequest(fixed=_ITEMS_ONLY, limit=0)).total
 
     def fetch_state(self) -> EngineState:
         return self._engine.state()

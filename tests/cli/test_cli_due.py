@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_paused_is_left_alone_until_it_is_resumed(own_town: Town) -> None:
     assert f"shingikai sources resume {NAME}" in named.err
     assert len(own_town.servers.requests) == asked
     (source,) = own_town.run("status", "--json").json["sources"]
-    assert (source["next_run"], source["paused"]["reason"]) == (None, REASON)
+    assert (source["health"]["next_crawl"], source["health"]["paused"]) == (None, REASON)
     assert REASON in own_town.run("status").out
 
     resumed = own_town.run("sources", "resume", NAME)
@@ -56,19 +57,25 @@ def test_paused_is_left_alone_until_it_is_resumed(own_town: Town) -> None:
 
 def test_status_tells_the_last_crawl_and_the_next(own_town: Town) -> None:
     (source,) = own_town.run("status", "--json").json["sources"]
-    last, following = datetime.fromisoformat(source["last_run"]), datetime.fromisoformat(source["next_run"])
+    health = source["health"]
+    last, following = datetime.fromisoformat(health["last_crawl"]), datetime.fromisoformat(health["next_crawl"])
     assert timedelta(hours=12) <= following - last <= timedelta(hours=36), "a daily source"
-    assert (source["next_run_why"], source["paused"]) == ("its slot", None)
-    assert f"next crawl {source['next_run'][:10]}" in own_town.run("status").out
+    assert (health["next_why"], health["paused"]) == ("its slot", None)
+    assert health["next_crawl"][:16].replace("T", " ") in own_town.run("status").out
+    assert "UTC, its slot" in own_town.run("status", NAME).out
 
 
 def test_status_of_what_was_never_crawled_and_of_what_was_taken_away(own_town: Town, tmp_path: Path) -> None:
     fresh = own_town.elsewhere(tmp_path / "data")
-    (waiting,) = fresh.run("status", "--json").json["never_crawled"]
-    assert (waiting["source"], waiting["next_run_why"]) == (NAME, "never crawled")
-    assert f"{NAME}           never crawled; next crawl 20" in fresh.run("status").out
-    told = own_town.run("status", SHINGIKAI_SOURCES=str(tmp_path / "nowhere")).out
-    assert "not crawled any more: its file is not in the folder of sources" in told
+    (waiting,) = fresh.run("status", "--json").json["sources"]
+    assert (waiting["name"], waiting["health"]["next_why"]) == (NAME, "never crawled")
+    assert re.search(rf"^{NAME} +WARNING +never +20", fresh.run("status").out, re.MULTILINE)
+    other = tmp_path / "other"
+    other.mkdir()
+    text = (own_town.sources / f"{NAME}.toml").read_text("utf-8")
+    (other / "another.toml").write_text(text, "utf-8")
+    told = own_town.run("status", SHINGIKAI_SOURCES=str(other)).out
+    assert f"{NAME} is not crawled: its file is not in the folder of sources" in told
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_stopped_during_a_crawl_writes_nothing_half(slow_town: Town, town: Town,
         assert stop(process)[0] == 0
     assert len(slow_town.paths()) < len(slow_town.sites) * 6, "it was in the middle"
     status = slow_town.run("status", "--json").json
-    assert {source["last_run"] for source in status["sources"]} <= {None}, "what was stopped is due again"
+    assert {source["health"]["last_crawl"] for source in status["sources"]} <= {None}, "what was stopped is due again"
     assert list((slow_town.data / "archive" / "tmp").iterdir()) == []
     answer = slow_town.run("--quiet", "crawl", "--json").json
     assert all(not source["failed"] for source in answer["sources"])

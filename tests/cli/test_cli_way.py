@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -173,17 +174,40 @@ def test_status(town: Town, reports: dict[str, Ran]) -> None:
     status = town.run("status", "--json").json
     assert status["index"]["ready"] is True
     assert status["index"]["meetings"] == reports["ingest"].json["meetings"]
-    by_name = {source["source"]: source for source in status["sources"]}
+    by_name = {source["name"]: source["health"] for source in status["sources"]}
     assert {name: source["documents"] for name, source in by_name.items()} == {
         slug: len(site.documents) for slug, site in town.sites.items()
     }
-    assert all(source["last_run"] for source in by_name.values())
-    assert "index (embedded): ready" in town.run("status").out
+    assert all(source["last_crawl"] for source in by_name.values())
+    told = town.run("status").out
+    assert "index (embedded): ready" in told
+    assert re.search(rf"^{PLAIN} +ok +20\d\d-\d\d-\d\d .* 2013-10-17 2022-10-18", told, re.MULTILINE)
+
+
+def test_status_of_one_source(town: Town) -> None:
+    told = town.run("status", PLAIN).out
+    assert re.search(r"^year 2017: 収集済み \(collected\), 1 meetings$", told, re.MULTILINE)
+    assert "  missing: 第43回, between 第42回 and 第49回\n" in told
+    assert re.search(r"^passed over: http\S+s\.txt: agenda", told, re.MULTILINE)
+    (source,) = town.run("status", PLAIN, "--json").json["sources"]
+    assert (source["numbering"]["scale"], source["numbering"]["earlier"]) == ("running", 30)
+    missing = town.run("status", "nowhere")
+    assert (missing.code, "nowhere" in missing.err) == (1, True)
+
+
+def test_status_for_a_monitor(town: Town, bare_town: Town) -> None:
+    fine = town.run("status", "--check")
+    assert (fine.code, fine.out.startswith("OK: 2 sources, ")) == (0, True), fine.out
+    bad = bare_town.run("status", "--check")
+    assert bad.code == 2
+    assert bad.out.splitlines()[0].startswith("ERROR: the index cannot be searched: ")
+    assert f"WARNING: {PLAIN}: was never crawled" in bad.out
 
 
 def test_status_before_anything(bare_town: Town) -> None:
     status = bare_town.run("status", "--json").json
-    assert (status["index"]["ready"], status["sources"]) == (False, [])
+    assert (status["index"]["ready"], status["level"]) == (False, "error")
+    assert {source["health"]["last_crawl"] for source in status["sources"]} == {None}
     assert "shingikai ingest" in status["index"]["reason"]
     assert not bare_town.data.exists(), "to look makes nothing"
 
@@ -217,4 +241,4 @@ def test_replaced_document(built: tuple[Path, tuple[BuiltSite, ...]], tmp_path: 
         assert town.run("search", "--limit", "100", "--json").json["hits"] == after
         assert town.run("status", "--json").json["index"]["generation"] != generation
         (source,) = town.run("status", "--json").json["sources"]
-        assert (source["documents"], source["replaced_or_gone"]) == (first["new"], 1)
+        assert (source["health"]["documents"], source["health"]["versions_replaced"]) == (first["new"], 1)

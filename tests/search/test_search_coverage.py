@@ -14,6 +14,10 @@ def make_source(code: str, meetings: int, *unread: dict[str, Any]) -> dict[str, 
         "municipality": "風待市",
         "prefecture": "海辺県",
         "council": None,
+        "of": code,
+        "year": "2018",
+        "state": "collected" if meetings else "unknown",
+        "state_label": "収集済み" if meetings else "不明",
         "meetings": meetings,
         "unread": list(unread),
     }
@@ -28,6 +32,11 @@ def test_cities_with_and_without_meetings() -> None:
     assert [city.code for city in coverage.municipalities] == ["992011", "992020"]
     assert coverage.collected == 1
     assert coverage.unread == ()
+    assert [(y.municipality.code, y.year, y.state, y.label) for y in coverage.years] == [
+        ("992011", 2018, "collected", "収集済み"),
+        ("992011", 2018, "unknown", "不明"),
+        ("992020", 2018, "unknown", "不明"),
+    ]
 
 
 def test_unread_documents_newest_first() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from app.analyze.exact import make_exact_text
 from app.analyze.spans import pack_spans
+from app.coverage.build import build_coverage
+from app.coverage.values import Collected, Listed, Passed
 from app.engine.base import Document
 from app.normalize import normalize
 from tests.support.memory_engine import MemoryEngine
@@ -338,6 +340,15 @@ CASES = (
 )
 
 
+def make_coverage(
+    code: str, held: Sequence[Collected], *failed: Passed, listed: Listed | None = None, council: str | None = None
+) -> list[dict[str, Any]]:
+    """The coverage of a city's council, whose source is called by its code."""
+    name, prefecture = CITIES[code]
+    header = {"code": code, "municipality": name, "prefecture": prefecture, "council": council or f"{name}審議会"}
+    return build_coverage(code, header, held, failed, listed)
+
+
 def make_engine(cases: Sequence[Case] = CASES) -> MemoryEngine:
     """An engine that holds `cases`, their meetings and the coverage of their cities."""
     engine = MemoryEngine()
@@ -351,16 +362,11 @@ def make_engine(cases: Sequence[Case] = CASES) -> MemoryEngine:
         for group in meetings.values():
             writer.put("meetings", make_meeting_document([entry for entry in group if entry["scope"] == "item"]))
         for code in sorted({source["code"] for source in sources}):
-            name, prefecture = CITIES[code]
-            state = {
-                "id": f"{code}-2018",
-                "code": code,
-                "municipality": name,
-                "prefecture": prefecture,
-                "council": None,
-                "year": "2018",
-                "state": "収集済み",
-                "meetings": 1,
-            }
-            writer.put("coverage", {"id": state["id"], "code": code, "year": "2018", "source": state})
+            held = [
+                Collected(own[0]["meeting_id"], own[0]["date"], own[0].get("session"), None, None, len(own))
+                for own in meetings.values()
+                if own[0]["code"] == code
+            ]
+            for document in make_coverage(code, held):
+                writer.put("coverage", document)
     return engine

@@ -8,10 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from app.coverage.values import Passed
 from app.main import create_app
 from app.search.service import SearchService
 from app.web.home import EXAMPLES, iterate_examples
-from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, make_engine
+from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, make_coverage, make_engine
 from tests.support.memory_engine import MemoryEngine
 
 SCAN = {
@@ -56,19 +57,11 @@ def test_examples_are_no_two_alike() -> None:
 
 def make_home(*unread: dict[str, Any]) -> html.HtmlElement:
     engine: MemoryEngine = make_engine()
-    source = {
-        "id": "992011-2018",
-        "code": "992011",
-        "municipality": "風待市",
-        "prefecture": "海辺県",
-        "council": "風待市個人情報保護審議会",
-        "year": "2018",
-        "state": "unread",
-        "meetings": 0,
-        "unread": list(unread),
-    }
+    failed = [Passed("", d["url"], d["reason"], d["title"], d["scan"], d["date"]) for d in unread]
     with engine.update() as writer:
-        writer.put("coverage", {"id": source["id"], "code": "992011", "year": "2018", "source": source})
+        writer.delete("coverage", [i for i in engine.list_ids("coverage") if i.startswith("992011")])
+        for document in make_coverage("992011", [], *failed):
+            writer.put("coverage", document)
     app = create_app(engine, ToyAnalyzer(), VOCABULARY)
     return html.fromstring(TestClient(app).get("/").text)
 
