@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.archive import Archive
+from crawler.burden import find_burden
 from crawler.charset import decode_page
 from crawler.errors import DisallowedError, FetchError, StoppedError
 from crawler.fetch import Budget, Fetched, Fetcher, Validators
@@ -21,9 +22,11 @@ from crawler.listing import Decision, Link, make_scope, parse_listing
 from crawler.notices import find_notices
 from crawler.records import ArchivedDocument, FetchRow, LinkRow, RunRow, SourceSnapshot
 from crawler.report import CrawlEvent, CrawlReport, EventKind, Progress
+from crawler.rows import make_failed_row, make_fetch_row
 from crawler.shelf import ArchiveShelf
 from crawler.sniff import MediaType
 from crawler.source import Source
+from crawler.traps import TrapGuard, find_trap
 from crawler.withdrawal import Withdrawal, judge_missing
 from crawler.worklist import State, Task
 
@@ -112,6 +115,7 @@ class _Run:
         self._scope = make_scope(source)
         self._shelf = ArchiveShelf(archive, source.name, lambda: _stamp(now))
         self._state = State()
+        self._traps = TrapGuard()
 
     def go(self) -> CrawlReport:
         state = self._state
@@ -119,8 +123,8 @@ class _Run:
             self._enqueue(Task(url, 0, Decision.FOLLOW, "", "", ""), changed=True)
         stopped = False
         try:
-            while state.queue and not self._stop_at_limit():
-                self._visit(state.queue.popleft())
+            while (state.documents or state.queue) and not self._stop_at_limit():
+                self._visit((state.documents or state.queue).popleft())
         except StoppedError:
             stopped = True
         complete = not stopped and not state.unseen
@@ -158,7 +162,7 @@ class _Run:
             self._state.fresh.add(task.url)
         if task.url not in self._state.known:
             self._state.known.add(task.url)
-            self._state.queue.append(task)
+            (self._state.documents if task.decision is Decision.DOCUMENT else self._state.queue).append(task)
 
     def _stop_at_limit(self) -> bool:
         state, source = self._state, self._source
@@ -169,7 +173,7 @@ class _Run:
         else:
             return False
         reason = f"not fetched: the source's limit of {limit} was reached"
-        state.failed.update({task.url: reason for task in state.queue})
+        state.failed.update({task.url: reason for task in (*state.documents, *state.queue)})
         state.seen.words.update({task.url: task.words for task in state.queue})
         state.unseen = True
         return True
@@ -184,6 +188,10 @@ class _Run:
             self._state.failed[task.url] = dead
             self._state.seen.words[task.url] = task.words
             self._tell("failed", task.url, None, dead)
+            return
+        trap = self._traps.find_refusal(task.url) if task.decision is Decision.FOLLOW else None
+        if trap is not None:
+            self._leave(task.url, trap)
             return
         last = self._archive.last_body(self._source.name, task.url)
         if last is not None and last.sha256 is not None:  # without the bytes, "not modified" would be no answer
@@ -215,6 +223,12 @@ class _Run:
     def _find_budget(self) -> Budget:
         state, source = self._state, self._source
         return Budget(source.max_requests - state.requests, source.max_bytes - state.transferred)
+
+    def _leave(self, url: str, trap: str) -> None:
+        """A page that is not read: what it may lead to is not known."""
+        self._state.judged[url] = trap
+        self._state.unseen = True
+        self._tell("passed", url, None, trap)
 
     def _find_dead(self, task: Task) -> str | None:
         """Whether a link was found dead lately and the page that has it is still the same."""
@@ -250,6 +264,16 @@ class _Run:
 
     def _read_page(self, task: Task, fetched: Fetched, sha256: str, decoded: tuple[str, str], changed: bool) -> None:
         url = fetched.final_url
+        burden = find_burden(decoded[0])
+        if burden is not None:
+            self._state.failed[url] = f"{burden}; it was not read"
+            self._state.unseen = True
+            self._tell("failed", url, fetched.status, burden)
+            return
+        trap = self._traps.saw_page(url, sha256, task.page_url)
+        if trap is not None:
+            self._leave(url, trap)
+            return
         listing = parse_listing(decoded[0], url, self._scope, decoded[1])
         seen = _stamp(self._now)
         notices = find_notices(decoded[0], url, listing, self._scope, decoded[1])
@@ -270,8 +294,9 @@ class _Run:
             self._tell("page", url, fetched.status, f"{len(listing.links)} links")
 
     def _follow(self, link: Link, depth: int, page_url: str, *, changed: bool) -> None:
-        if link.decision is Decision.PASS:
-            self._state.passed.setdefault(link.url, link.reason)
+        reason = link.reason if link.decision is Decision.PASS else find_trap(link.url, self._now().year)
+        if reason is not None:
+            self._state.passed.setdefault(link.url, reason)
         elif link.decision is Decision.FOLLOW and depth > self._source.max_depth:
             self._state.passed.setdefault(link.url, f"deeper than the source's max_depth of {self._source.max_depth}")
         else:
@@ -293,6 +318,7 @@ class _Run:
             current=True,
             sequence=0,  # the archive gives one
         )
+        self._traps.saw_document(sha256, fetched.final_url if media_type == "html" else task.page_url)
         change = self._archive.record_candidate(document)
         self._state.changes[change] += 1
         self._state.listed.add(fetched.final_url)
@@ -326,49 +352,13 @@ class _Run:
             self._tell("passed", task.url, None, error.reason)
             return
         state.failed[task.url] = error.reason
-        row_of = FetchRow(
-            source=self._source.name,
-            url=task.url,
-            final_url=task.url,
-            fetched_at=seen,
-            status=error.status,
-            etag=None,
-            last_modified=None,
-            content_type=None,
-            media_type=None,
-            sha256=None,
-            size=None,
-            requests=error.requests,
-            error=error.reason,
-        )
-        self._archive.record_fetch(row_of)
+        self._archive.record_fetch(make_failed_row(self._source.name, task.url, error, seen))
         self._tell("failed", task.url, error.status, error.reason)
 
     def _record_fetch(
         self, fetched: Fetched, media_type: MediaType | None, sha256: str | None, last: FetchRow | None
     ) -> None:
-        row = FetchRow(
-            source=self._source.name,
-            url=fetched.url,
-            final_url=fetched.final_url,
-            fetched_at=_stamp(self._now),
-            status=fetched.status,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            content_type=fetched.content_type,
-            media_type=media_type,
-            sha256=sha256,
-            size=None if fetched.body is None else len(fetched.body),
-            requests=fetched.requests,
-        )
-        if fetched.status == 304 and last is not None:  # it may leave out what the last answer said; that still holds
-            row = replace(
-                row,
-                etag=row.etag or last.etag,
-                last_modified=row.last_modified or last.last_modified,
-                content_type=row.content_type or last.content_type,
-                size=last.size,
-            )
+        row = make_fetch_row(self._source.name, fetched, _stamp(self._now), media_type, sha256, last)
         self._archive.record_fetch(row)
 
     def _retire_unlisted(self, before: Findings) -> Withdrawal:
@@ -396,4 +386,5 @@ class _Run:
     def _tell(self, kind: EventKind, url: str, status: int | None, detail: str) -> None:
         if self._progress is not None:
             state = self._state
-            self._progress(CrawlEvent(self._source.name, kind, url, status, detail, state.requests, len(state.queue)))
+            waiting = len(state.documents) + len(state.queue)
+            self._progress(CrawlEvent(self._source.name, kind, url, status, detail, state.requests, waiting))

@@ -31,6 +31,7 @@ class Task:
 
 @dataclass(slots=True)
 class State:
+    documents: deque[Task] = field(default_factory=deque)  # first, so that no trap uses up what they may cost
     queue: deque[Task] = field(default_factory=deque)
     known: set[str] = field(default_factory=set)  # queued or done, so that nothing is fetched twice
     fresh: set[str] = field(default_factory=set)  # linked from a page that changed

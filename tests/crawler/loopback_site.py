@@ -6,7 +6,7 @@ import hashlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,6 +48,8 @@ class Site:
         self.answers: dict[str, Answer] = {}
         self.log: list[Request] = []
         self.url = ""
+        self.make: Callable[[str], str | None] = lambda _: None  # a page for a path that has no answer
+        self.fallback: bytes | None = None  # the body of what has no page either
         self._failed: dict[str, int] = {}
 
     def page(self, path: str, title: str, body: str, **options: object) -> None:
@@ -60,8 +62,18 @@ class Site:
     def paths(self) -> list[str]:
         return [request.path for request in self.log if request.path != "/robots.txt"]
 
+    def _make(self, path: str) -> Answer | None:
+        if path == "/robots.txt":
+            return None
+        page = self.make(path)
+        return (
+            Answer(page.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+            if page
+            else (Answer(self.fallback) if self.fallback is not None else None)
+        )
+
     def decide(self, path: str, conditions: str | None) -> tuple[int, Mapping[str, str], bytes]:
-        answer = self.answers.get(path)
+        answer = self.answers.get(path) or self._make(path)
         if answer is None:
             return 404, {}, b"no such page"
         if self._failed.get(path, 0) < answer.fails:

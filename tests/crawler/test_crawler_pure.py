@@ -81,6 +81,22 @@ def test_host_keeps_an_odd_port() -> None:
         ("::ffff:127.0.0.1", False, True),
         ("64:ff9b::7f00:1", False, True),
         ("2002:7f00:1::", False, True),
+        ("2001:0:4136:e378:8000:63bf:807f:fffe", False, True),  # Teredo, of 127.128.0.1
+        ("64:ff9b:1::1", False, True),
+        ("64:ff9b::808:808", False, False),
+        ("::7f00:1", False, True),
+        ("::ffff:0:7f00:1", False, True),
+        ("::ffff:8.8.8.8", False, False),
+        ("::", False, True),
+        ("fd00:ec2::254", False, True),
+        ("fec0::1", False, True),
+        ("ff02::1", False, True),
+        ("168.63.129.16", False, True),
+        ("100.100.100.200", False, True),
+        ("198.18.0.1", False, True),
+        ("255.255.255.255", False, True),
+        ("2130706433", False, True),  # an address as one number: no resolver's answer looks like it
+        ("::ffff:127.0.0.1", True, False),
         ("nonsense", False, True),
     ],
 )
@@ -88,11 +104,16 @@ def test_addresses(address: str, local: bool, refused: bool) -> None:
     assert (find_refusal(address, local=local) is not None) is refused
 
 
-def _docx() -> bytes:
+def _zip(**members: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+        for name, body in members.items():
+            archive.writestr(name.replace("_", "/") + ".xml", body)
     return buffer.getvalue()
+
+
+def _docx() -> bytes:
+    return _zip(word_document=b"<w/>")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +123,11 @@ def _docx() -> bytes:
         (b"\xef\xbb\xbf\n%PDF-1.4", None, "pdf"),
         (_docx(), "application/octet-stream", "docx"),
         (_docx()[:40], None, "unknown"),
+        (_docx()[:-3], None, "unknown"),
+        (_zip(word_styles=b"", xl_workbook=b"", word_document=b"<w/>"), None, "docx"),
+        (_zip(minutes=_docx()), None, "unknown"),  # a zip of minutes is none itself
+        (_zip(note=b"word/document.xml"), None, "unknown"),
+        (b"PK\x03\x04" + b"PK\x01\x02" * 50 + b"PK\x05\x06" + b"\xff" * 18, None, "unknown"),
         (b"PK\x03\x04 other", None, "unknown"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "WordDocument".encode("utf-16-le"), None, "doc"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook", None, "unknown"),
