@@ -21,7 +21,7 @@ from app.api.routes import make_router
 from app.engine.base import Engine
 from app.errors import EngineError, ShingikaiError
 from app.search.health import HealthReader
-from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
+from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.service import SearchService
 from app.web.pages import ErrorNote, make_error_page, make_pages
 from app.web.render import make_environment
@@ -78,7 +78,7 @@ def create_app(
     analyzer: Analyzer,
     vocabulary: Vocabulary,
     *,
-    synonyms: Synonyms | None = None,
+    expander: Expander | None = None,
     municipalities: Municipalities | None = None,
     health: HealthReader | None = None,
     base_url: str | None = None,
@@ -91,7 +91,7 @@ def create_app(
     same process, such as a scheduler.
     """
     service = SearchService(
-        engine, analyzer, vocabulary, synonyms=synonyms, municipalities=municipalities, health=health
+        engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
     )
     application = FastAPI(
         title="shingikai",

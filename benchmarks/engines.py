@@ -23,8 +23,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.analyze.synonyms import load_synonyms
 from app.documents import build_documents
 from app.engine.base import Engine, EngineRequest
 from app.engine.embedded import open_engine as open_embedded
@@ -140,9 +140,9 @@ def _make_request(query: Query, clause: Any) -> EngineRequest:
 
 def _make_searches(contestants: _Contestants, analyzer: Analyzer) -> dict[str, Search]:
     searches: dict[str, Search] = {}
-    vocabulary, synonyms = load_vocabulary(), load_synonyms(analyzer)
+    vocabulary, expander = load_vocabulary(), load_expander(analyzer)
     for name, engine in contestants.engines.items():
-        service = SearchService(engine, analyzer, vocabulary, synonyms=synonyms)
+        service = SearchService(engine, analyzer, vocabulary, expander=expander)
         searches[f"{name}: hits and facets"] = _make_engine_search(engine, analyzer, marked=False)
         searches[f"{name}: with snippets"] = _make_engine_search(engine, analyzer, marked=True)
         searches[f"{name}: the API's answer"] = _make_service_search(service)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.analyze.synonyms import load_synonyms
 from app.engine.base import Engine, EngineRequest
 from app.engine.embedded import open_engine
 from app.search.facets import FACET_FIELDS
@@ -41,7 +41,7 @@ def measure_searching(
         searches: dict[str, Search] = {
             _ENGINE: lambda query: _ask_engine(query, engine, analyzer),
             _SERVICE: _make_service_search(
-                SearchService(engine, analyzer, vocabulary, synonyms=load_synonyms(analyzer))
+                SearchService(engine, analyzer, vocabulary, expander=load_expander(analyzer))
             ),
             _PEER: lambda query: peer.search(query.words, query.topic, _LIMIT).total,
         }

@@ -104,6 +104,19 @@ class Analyzer:
                     spans += _find_span(text, normal.offsets, first, last)
         return Analysis(tuple(forms), tuple(spans))
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is one word of the dictionary."""
+        return self._look_up(text) is not None
+
+    def is_name(self, text: str) -> bool:
+        """Whether it is one word of the dictionary, and a person's, a place's or another proper name."""
+        part_of_speech = self._look_up(text)
+        return part_of_speech is not None and part_of_speech[1] == "固有名詞"
+
+    def _look_up(self, text: str) -> tuple[str, ...] | None:
+        morphemes = self._tokenizer().tokenize(normalize(_SURROGATE.sub("\ufffd", text[:_CHUNK])).text)
+        return tuple(morphemes[0].part_of_speech()) if len(morphemes) == 1 and not morphemes[0].is_oov() else None
+
     def _tokenizer(self) -> Tokenizer:
         tokenizer: Tokenizer | None = getattr(self._local, "tokenizer", None)
         if tokenizer is None:

@@ -23,20 +23,31 @@ class SynonymGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """A term as the list has it, its tokens, and why it may stand for the others of its group."""
+
+    text: str
+    forms: Tokens
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Synonyms:
-    """`alternatives` maps a term's tokens to those of the other terms of its group."""
+    """`alternatives` maps a term's tokens to the other terms of its group."""
 
-    alternatives: Mapping[Tokens, tuple[Tokens, ...]]
+    alternatives: Mapping[Tokens, tuple[Synonym, ...]]
 
-    def expand(self, tokens: Tokens) -> tuple[Tokens, ...]:
-        """A whole term's tokens → itself, then what else to look for; just itself if nothing is known.
+    def find(self, tokens: Tokens) -> tuple[Synonym, ...]:
+        """A whole term's tokens → what else to look for.
 
         An alternative that holds the term or another alternative finds nothing more and is left out (クラウドサービス
         where クラウド stands). No part of a term is replaced: マイナンバーカード is in a group of its own.
         """
-        group = (tokens, *self.alternatives.get(tokens, ()))
-        others = (other for other in group[1:] if not any(_holds(other, one) for one in group if one != other))
-        return (tokens, *others)
+        others = self.alternatives.get(tokens, ())
+        group = (tokens, *(other.forms for other in others))
+        return tuple(
+            other for other in others if not any(_holds(other.forms, one) for one in group if one != other.forms)
+        )
 
 
 def parse_synonyms(text: str) -> tuple[SynonymGroup, ...]:
@@ -54,13 +65,16 @@ def parse_synonyms(text: str) -> tuple[SynonymGroup, ...]:
 
 def build_synonyms(groups: Iterable[SynonymGroup], analyzer: Analyzer) -> Synonyms:
     """Cut the terms as the index's text was cut. ConfigurationError for a term without tokens or in two groups."""
-    alternatives: dict[Tokens, tuple[Tokens, ...]] = {}
+    alternatives: dict[Tokens, tuple[Synonym, ...]] = {}
     for group in groups:
-        members = tuple(dict.fromkeys(analyzer.analyze(term).forms for term in group.terms))
+        members: dict[Tokens, Synonym] = {}
+        for term in group.terms:
+            forms = analyzer.analyze(term).forms
+            members.setdefault(forms, Synonym(term, forms, group.reason))
         for member in members:
             if not member or member in alternatives:
                 raise ConfigurationError(f"synonyms.toml: a term of {group.terms} is empty or stands in two groups")
-            alternatives[member] = tuple(other for other in members if other != member)
+            alternatives[member] = tuple(other for forms, other in members.items() if forms != member)
     return Synonyms(MappingProxyType(alternatives))
 
 

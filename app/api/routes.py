@@ -5,7 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from app.api.problems import NotReadyError
-from app.api.schemas import EXAMPLE_SEARCH, Health, Readiness, make_parameters, make_problem_responses
+from app.api.schemas import (
+    EXAMPLE_SEARCH,
+    EXPLAIN_PARAMETERS,
+    Health,
+    Readiness,
+    make_explain_parameters,
+    make_parameters,
+    make_problem_responses,
+)
+from app.errors import UsageError
+from app.search.explain import ExplanationOut
 from app.search.request import group_parameters, refuse_parameters
 from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
 from app.search.service import SearchService
@@ -94,6 +104,24 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
     def get_source(name: str, request: Request) -> SourceOut:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         return service.fetch_source(name, origin(request))
+
+    @router.get(
+        "/api/v1/explain",
+        tags=["検索"],
+        summary="検索式の読み方を示す",
+        description="q をどう読んだか（木、語、言い換え、探す項目と重み）。"
+        "item に案件の ID を付けると、その案件のどこに合うかも。",
+        response_model=ExplanationOut,
+        responses=make_problem_responses(400, 404, 422, 503),
+        openapi_extra={"parameters": make_explain_parameters()},
+    )
+    def explain(request: Request) -> ExplanationOut:
+        params = group_parameters(request.query_params.multi_items())
+        refuse_parameters(params, EXPLAIN_PARAMETERS)
+        items = [value.strip() for value in params.pop("item", []) if value.strip()]
+        if len(items) > 1:
+            raise UsageError("item", "「item」は一つだけ指定してください。")
+        return service.explain(service.parse(params), items[0] if items else None)
 
     @router.get("/healthz", tags=["状態"], summary="動いているか", response_model=Health)
     def get_health() -> Health:

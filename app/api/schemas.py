@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.search.language.reading import Expand
 from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -54,10 +55,21 @@ def make_parameters(*, paged: bool = True) -> list[dict[str, Any]]:
     return [_make_parameter(parameter) for parameter in PARAMETERS if parameter.name not in left_out]
 
 
+EXPLAIN_PARAMETERS = ("q", "expand", "item")
+_ITEM = Parameter("item", False, "案件の ID。この案件のどこに合うかも示す。", "992011-2018-07-10-i1")
+
+
+def make_explain_parameters() -> list[dict[str, Any]]:
+    """Those of the search that say what a question means, and `item`."""
+    return [_make_parameter(one) for one in (*PARAMETERS, _ITEM) if one.name in EXPLAIN_PARAMETERS]
+
+
 def _make_parameter(parameter: Parameter) -> dict[str, Any]:
     single: dict[str, Any] = {"type": "string"}
     if parameter.name == "limit":
         single = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
+    if parameter.name == "expand":
+        single = {"type": "string", "enum": list(Expand)}
     if parameter.name == "sort":
         single = {"type": "string", "enum": ["relevance", "-date", "date"]}
     described: dict[str, Any] = {
@@ -141,4 +153,5 @@ EXAMPLE_SEARCH: dict[str, Any] = {
         "outcome": [{"value": "approved", "label": "承認", "count": 1, "selected": False}],
     },
     "next": None,
+    "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],
 }

@@ -7,9 +7,10 @@ from typing import Any
 import click
 from rich.markup import escape
 
+from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.analyze.synonyms import load_synonyms
 from app.cli.base import Context, known_municipalities, pass_context, print_json
+from app.search.language.reading import Expand
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
 
@@ -20,6 +21,7 @@ from app.vocabulary.entries import load_vocabulary
 @click.option("--year", multiple=True, help="Fiscal year (年度); repeat for several.")
 @click.option("--topic", multiple=True, help="クラウド, my_number …; repeat for several.")
 @click.option("--outcome", multiple=True, help="承認, rejected …; repeat for several.")
+@click.option("--expand", type=click.Choice(list(Expand)), default=Expand.SYNONYMS, show_default=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/items answers.")
 @pass_context
@@ -30,6 +32,7 @@ def search_command(
     year: tuple[str, ...],
     topic: tuple[str, ...],
     outcome: tuple[str, ...],
+    expand: str,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -40,10 +43,11 @@ def search_command(
             engine,
             analyzer,
             load_vocabulary(),
-            synonyms=load_synonyms(analyzer),
+            expander=load_expander(analyzer),
             municipalities=known_municipalities(engine),
         )
-        params = {"q": [query], "city": city, "year": year, "topic": topic, "outcome": outcome, "limit": [str(limit)]}
+        filters = {"city": city, "year": year, "topic": topic, "outcome": outcome}
+        params = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
         answer = service.search_items(
             {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
         )

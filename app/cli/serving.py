@@ -13,8 +13,8 @@ import click
 import uvicorn
 from fastapi import FastAPI
 
+from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.analyze.synonyms import load_synonyms
 from app.cli.base import Context, known_municipalities, pass_context, tell_log
 from app.cli.scheduling import Scheduled
 from app.errors import ConfigurationError, ShingikaiError
@@ -43,7 +43,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             engine,
             analyzer,
             load_vocabulary(),
-            synonyms=load_synonyms(analyzer),
+            expander=load_expander(analyzer),
             municipalities=known_municipalities(engine),
             health=context.open_health(folder),
             base_url=context.settings.base_url,

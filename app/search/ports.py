@@ -1,4 +1,4 @@
-"""What a search needs from the rooms below it, as protocols: analysis, synonyms, vocabulary, municipalities."""
+"""What a search needs from the rooms below it, as protocols: analysis, expansions, vocabulary, municipalities."""
 
 from __future__ import annotations
 
@@ -31,9 +31,27 @@ class Analyzer(Protocol):
     def analyze(self, text: str) -> Analysis: ...
 
 
-class Synonyms(Protocol):
-    def expand(self, tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """One word's tokens → the token sequences that mean the same (with or without the word itself)."""
+class Expansion(Protocol):
+    """`forms` are the tokens to look for; those of the word itself where the index makes no difference."""
+
+    @property
+    def kind(self) -> str:
+        """`spelling` or `synonym`."""
+        ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def forms(self) -> tuple[str, ...]: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+class Expander(Protocol):
+    def expand(self, text: str) -> tuple[Expansion, ...]:
+        """A whole word as typed → what else is meant by it."""
         ...
 
 

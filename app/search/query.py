@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from app.search.language.fields import load_fields
 from app.search.language.parser import parse_tree
-from app.search.language.reading import Reader, Reading, ValueParser
+from app.search.language.reading import Expand, Reader, Reading, ValueParser
 from app.search.language.weights import load_weights
-from app.search.ports import Analyzer, Synonyms
+from app.search.ports import Analyzer, Expander
 
 
 def parse_query(
-    text: str, analyzer: Analyzer, synonyms: Synonyms | None = None, *, parse_values: ValueParser | None = None
+    text: str,
+    analyzer: Analyzer,
+    expander: Expander | None = None,
+    *,
+    expand: Expand = Expand.SYNONYMS,
+    parse_values: ValueParser | None = None,
 ) -> Reading:
     """A question as typed → its reading; blank text asks for everything. Raises QueryError.
 
@@ -23,7 +28,8 @@ def parse_query(
         analyzer,
         fields=fields,
         weights=load_weights(),
-        synonyms=synonyms,
+        expander=expander,
+        expand=expand,
         parse_values=parse_values,
     )
     return reader.read(parse_tree(text, fields))

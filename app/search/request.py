@@ -15,6 +15,7 @@ from app.engine.base import Sort
 from app.errors import UsageError
 from app.search.cities import Cities
 from app.search.cursor import Cursor, parse_cursor
+from app.search.language.reading import Expand
 from app.search.ports import Vocabulary
 from app.search.values import Values
 
@@ -49,6 +50,12 @@ PARAMETERS = (
     Parameter("topic", True, "主題。コードか日本語の名前。", "cloud"),
     Parameter("outcome", True, "結論。コードか日本語の名前。", "approved_with_conditions"),
     Parameter(
+        "expand",
+        False,
+        "言い換え：none（書いたとおりの語だけ）、spelling（表記の違いも）、synonyms（同義語も。指定がなければこれ）。",
+        "spelling",
+    ),
+    Parameter(
         "sort",
         False,
         "並べ方：relevance（関連度）、-date（新しい順）、date（古い順）。q がなければ -date。",
@@ -72,6 +79,7 @@ class SearchRequest:
     sort: Sort
     limit: int
     cursor: Cursor | None
+    expand: Expand = Expand.SYNONYMS
 
     def selected(self, field: str) -> tuple[str, ...]:
         return self.filters.get(field, ())
@@ -84,7 +92,7 @@ class SearchRequest:
     @property
     def fingerprint(self) -> str:
         """The same for all pages of one search, whatever their `limit`."""
-        return _make_fingerprint(self.q, self.filters, self.sort)
+        return _make_fingerprint(self.q, self.filters, self.sort, self.expand)
 
     @property
     def sort_name(self) -> str:
@@ -108,10 +116,11 @@ def parse_request(params: Parameters, *, vocabulary: Vocabulary, cities: Cities)
     }
     sort = _parse_sort(_single(given, "sort"), q)
     limit = _parse_limit(_single(given, "limit"))
+    expand = parse_expand(_single(given, "expand"))
     token = _single(given, "cursor")
     by_date = sort is not Sort.RELEVANCE
-    cursor = parse_cursor(token, _make_fingerprint(q, filters, sort), by_date=by_date) if token else None
-    return SearchRequest(q, filters, sort, limit, cursor)
+    cursor = parse_cursor(token, _make_fingerprint(q, filters, sort, expand), by_date=by_date) if token else None
+    return SearchRequest(q, filters, sort, limit, cursor, expand)
 
 
 def group_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -163,6 +172,15 @@ def _parse_limit(value: str | None) -> int:
     return int(value)
 
 
-def _make_fingerprint(q: str, filters: Mapping[str, tuple[str, ...]], sort: Sort) -> str:
-    content = json.dumps([q, sorted(filters.items()), sort.value], ensure_ascii=False)
+def parse_expand(value: str | None) -> Expand:
+    """How much else a word may stand for; synonyms unless told. Raises UsageError."""
+    if value is None:
+        return Expand.SYNONYMS
+    if value not in tuple(Expand):
+        raise UsageError("expand", f"「{value}」は使えません。{'、'.join(Expand)} のどれかにしてください。")
+    return Expand(value)
+
+
+def _make_fingerprint(q: str, filters: Mapping[str, tuple[str, ...]], sort: Sort, expand: Expand) -> str:
+    content = json.dumps([q, sorted(filters.items()), sort.value, expand.value], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 from app.model import LegalRegime
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class EvidenceOut(_Shape):
+class EvidenceOut(Shape):
     """Words of the minutes; `utterance` is an anchor, and utterance.text[start:end] == quote."""
 
     quote: str
@@ -27,7 +27,7 @@ class EvidenceOut(_Shape):
     end: int
 
 
-class LabelOut(_Shape):
+class LabelOut(Shape):
     """A value of a controlled vocabulary with the words that it was read from; only `unknown` has none."""
 
     code: str
@@ -35,14 +35,14 @@ class LabelOut(_Shape):
     evidence: tuple[EvidenceOut, ...] = ()
 
 
-class QuotedOut(_Shape):
+class QuotedOut(Shape):
     """Free words of the minutes (conditions, a department) with where they stand."""
 
     text: str
     evidence: tuple[EvidenceOut, ...] = ()
 
 
-class CorrectionOut(_Shape):
+class CorrectionOut(Shape):
     """What a person has put right. `read` is what the reading said, `value` what counts instead (labels in Japanese, a
     list for topics, null for nothing); `quote` are the document's words on which `value` rests."""
 
@@ -55,7 +55,7 @@ class CorrectionOut(_Shape):
     note: str | None = None
 
 
-class SnippetOut(_Shape):
+class SnippetOut(Shape):
     """A part of an utterance. `text` is exact; `html` is the same, escaped, with <mark>, and … where it was cut."""
 
     anchor: str
@@ -67,7 +67,7 @@ class SnippetOut(_Shape):
     html: str
 
 
-class HitOut(_Shape):
+class HitOut(Shape):
     """An agenda item that was found. `url` is the item here, `document_url` the city's own document."""
 
     id: str
@@ -100,14 +100,14 @@ class HitOut(_Shape):
         return LegalRegime(self.legal_regime).label if self.legal_regime else None
 
 
-class FacetValueOut(_Shape):
+class FacetValueOut(Shape):
     value: str
     label: str
     count: int
     selected: bool
 
 
-class FacetsOut(_Shape):
+class FacetsOut(Shape):
     """A facet's counts ignore its own selection and honour all others."""
 
     city: tuple[FacetValueOut, ...]
@@ -116,21 +116,31 @@ class FacetsOut(_Shape):
     outcome: tuple[FacetValueOut, ...]
 
 
-class SearchOut(_Shape):
+class AppliedExpansionOut(Shape):
+    """What a word of the question was also taken for, unless `expand` forbade it."""
+
+    term: str
+    kind: str = Field(description="spelling or synonym")
+    text: str
+    reason: str
+
+
+class SearchOut(Shape):
     """`next` is the cursor of the next page, null on the last."""
 
     total: int
     hits: tuple[HitOut, ...]
     facets: FacetsOut
     next: str | None
+    expansions: tuple[AppliedExpansionOut, ...] = ()
 
 
-class FacetsAnswerOut(_Shape):
+class FacetsAnswerOut(Shape):
     total: int
     facets: FacetsOut
 
 
-class UtteranceOut(_Shape):
+class UtteranceOut(Shape):
     """`role`: header, heading, speech, narration or attachment. `mark`: the sign (●, →, 問, 答) that stands before a
     speech instead of a name; who spoke is then unknown."""
 
@@ -148,7 +158,7 @@ class PassageOut(UtteranceOut):
     items: tuple[str, ...] = ()
 
 
-class RenditionOut(_Shape):
+class RenditionOut(Shape):
     """One published form of the minutes. `current` is false when the city replaced or withdrew it."""
 
     url: str
@@ -188,7 +198,7 @@ class ItemOut(HitOut):
     utterances: tuple[UtteranceOut, ...]
 
 
-class AgendaEntryOut(_Shape):
+class AgendaEntryOut(Shape):
     id: str
     number: str | None
     title: str
@@ -198,19 +208,19 @@ class AgendaEntryOut(_Shape):
     url: str
 
 
-class ReadingOut(_Shape):
+class ReadingOut(Shape):
     value: Any
     url: str
 
 
-class DisagreementOut(_Shape):
+class DisagreementOut(Shape):
     """Renditions of the same minutes that say different things of a field."""
 
     field: str
     values: tuple[ReadingOut, ...]
 
 
-class MeetingOut(_Shape):
+class MeetingOut(Shape):
     """A meeting: its header, agenda, all passages, and where they were published."""
 
     id: str

@@ -16,13 +16,15 @@ from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
+from app.search.explain import ExplanationOut, FoundOut, explain_reading, find_terms, list_expansions
 from app.search.facets import FACET_FIELDS, build_facets
 from app.search.health import HealthReader
 from app.search.language.errors import Mistake, QueryError
 from app.search.language.patterns import Pattern
-from app.search.language.reading import Reading, TermReading
+from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
-from app.search.ports import Analyzer, Municipalities, Synonyms, Vocabulary
+from app.search.language.weights import load_weights
+from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_query
 from app.search.request import Parameters, SearchRequest, parse_request
 from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
@@ -32,6 +34,7 @@ from app.search.values import Values
 
 # an item's id: its meeting's, then -i and a number, or -x for what is outside all items
 _ITEM = re.compile(r"(?P<meeting> .+ ) - (?: i[0-9]+ | x )", re.VERBOSE)
+MAX_HITS = 1_000  # of one meeting: the engine's limit; meetings have a dozen items
 _ITEMS_ONLY = {"scope": ("item",)}  # text outside all items is no case
 
 
@@ -44,14 +47,14 @@ class SearchService:
         analyzer: Analyzer,
         vocabulary: Vocabulary,
         *,
-        synonyms: Synonyms | None = None,
+        expander: Expander | None = None,
         municipalities: Municipalities | None = None,
         health: HealthReader | None = None,
     ) -> None:
         self._engine = engine
         self._health = health
         self._analyzer = analyzer
-        self._synonyms = synonyms
+        self._expander = expander
         self._coverage = CoverageDirectory(engine)
         self._directory = CityDirectory(self._coverage, municipalities)
         self.vocabulary = vocabulary
@@ -74,7 +77,33 @@ class SearchService:
             hits=tuple(_make_hit(hit.source, parsed.patterns, hit.score, base_url) for hit in result.hits),
             facets=build_facets(result, request, self.vocabulary, self.fetch_cities()),
             next=make_cursor_text(after, request.fingerprint) if after else None,
+            expansions=list_expansions(parsed),
         )
+
+    def explain(self, request: SearchRequest, item_id: str | None = None) -> ExplanationOut:
+        """How a question was read; of an item also where each term stands in it. Raises QueryError, NotFoundError."""
+        parsed = self._parse_query(request)
+        weights = load_weights()
+        told = explain_reading(request.q, parsed, weights, request.expand)
+        if item_id is None:
+            return told
+        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
+        title = self._make_passage(source["title"])
+        matches, missing = find_terms(source, title, parsed.terms, weights)
+        meeting = {"meeting_id": (source["meeting_id"],)}
+        hits = {
+            hit.id: hit
+            for hit in self._search(EngineRequest(parsed.clause, fixed=meeting, limit=MAX_HITS), request.q).hits
+        }
+        item = FoundOut(
+            id=item_id,
+            title=source["title"],
+            found=item_id in hits,
+            score=hits[item_id].score if item_id in hits else 0.0,
+            matches=matches,
+            missing=missing,
+        )
+        return told.model_copy(update={"item": item})
 
     def fetch_facets(self, request: SearchRequest) -> FacetsAnswerOut:
         """The facets of a search, without its hits."""
@@ -100,9 +129,9 @@ class SearchService:
         """Those of some items that are there, by id."""
         return {i: self.fetch_item(i, base_url) for i in ids if i is not None and self._engine.get("items", i)}
 
-    def fetch_highlights(self, item_id: str, q: str) -> dict[str, tuple[Span, ...]]:
+    def fetch_highlights(self, item_id: str, q: str, expand: Expand = Expand.SYNONYMS) -> dict[str, tuple[Span, ...]]:
         """Where the words of a query stand in an item: anchor → spans in code points; raises UsageError."""
-        patterns = [one for one in self._read(q).patterns if "talk" in one.fields or "decision" in one.fields]
+        patterns = [one for one in self._read(q, expand).patterns if "talk" in one.fields or "decision" in one.fields]
         source = self._get("items", item_id, f"案件「{item_id}」はありません。")
         return {
             utterance["anchor"]: tuple((match.start, match.end) for match in find_matches(utterance, patterns))
@@ -115,21 +144,23 @@ class SearchService:
         items = [{**item, "url": make_url(base_url, "items", item["id"])} for item in source["items"]]
         return MeetingOut.model_validate({**source, "items": items, "url": make_url(base_url, "meetings", meeting_id)})
 
-    def read_terms(self, q: str) -> tuple[TermReading, ...]:
-        """A question's terms as they are searched; raises QueryError."""
-        return self._read(q).terms
+    def find_in_titles(
+        self, titles: Mapping[str, str], q: str, expand: Expand = Expand.SYNONYMS
+    ) -> dict[str, tuple[Span, ...]]:
+        """Where a query's words stand in titles, by what they are called: spans in code points."""
+        patterns = [one for one in self._read(q, expand).patterns if "title" in one.fields]
+        found = {name: find_matches(self._make_passage(title), patterns) for name, title in titles.items()}
+        return {name: tuple((match.start, match.end) for match in matches) for name, matches in found.items()}
 
-    def find_words(self, q: str, text: str) -> tuple[Span, ...]:
-        """Where a query's words stand in a title: spans in code points."""
-        patterns = [one for one in self._read(q).patterns if "title" in one.fields]
+    def _make_passage(self, text: str) -> Mapping[str, Any]:
+        """A text that is no passage, as if it were a stored one."""
         tokens = self._analyzer.analyze(text).tokens
-        whole = {
+        return {
             "anchor": "",
             "text": text,
             "tokens": " ".join(token.form for token in tokens),
             "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
         }
-        return tuple((match.start, match.end) for match in find_matches(whole, patterns))
 
     def fetch_coverage(self) -> Coverage:
         """What was collected, and what could not be read."""
@@ -165,32 +196,37 @@ class SearchService:
         return self._directory.fetch()
 
     def _parse_query(self, request: SearchRequest) -> Reading:
-        return self._read(request.q)
+        return self._read(request.q, request.expand)
 
-    def _read(self, q: str) -> Reading:
+    def _read(self, q: str, expand: Expand) -> Reading:
         values = Values(self.vocabulary, self.fetch_cities())
-        return parse_query(q, self._analyzer, self._synonyms, parse_values=values.parse)
+        return parse_query(q, self._analyzer, self._expander, expand=expand, parse_values=values.parse)
 
     def _ask(self, request: SearchRequest, parsed: Reading, limit: int) -> EngineResult:
         cursor = request.cursor if limit else None
-        asked = EngineRequest(
-            query=parsed.clause,
-            filters=request.filters,
-            fixed=_ITEMS_ONLY,
-            facets=FACET_FIELDS,
-            sort=request.sort,
-            limit=limit,
-            after=cursor.key if cursor else None,
-            generation=cursor.generation if cursor else None,
+        return self._search(
+            EngineRequest(
+                query=parsed.clause,
+                filters=request.filters,
+                fixed=_ITEMS_ONLY,
+                facets=FACET_FIELDS,
+                sort=request.sort,
+                limit=limit,
+                after=cursor.key if cursor else None,
+                generation=cursor.generation if cursor else None,
+            ),
+            request.q,
         )
+
+    def _search(self, asked: EngineRequest, q: str = "") -> EngineResult:
         try:
             return self._engine.search(asked)
         except ExpansionLimitError as error:
             raise QueryError(
                 Mistake.TOO_MANY_EXPANSIONS,
                 f"「{error.beginning}」で始まる言葉が{error.limit:,}を超えます。もう少し長く書いてください。",
-                request.q,
-                Place(0, len(request.q)),
+                q,
+                Place(0, len(q)),
             ) from error
 
     def _get(self, kind: str, document_id: str, missing: str) -> Mapping[str, Any]:

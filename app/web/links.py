@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from app.search.language.reading import Expand
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
 from app.search.results import FacetsOut
 
@@ -38,6 +39,10 @@ class SearchLinks:
     def with_sort(self, sort: str) -> str:
         return self._make(self._pairs({}, sort))
 
+    def with_expand(self, expand: str) -> str:
+        """The same search with more or fewer expansions, on its first page."""
+        return replace(self, request=replace(self.request, expand=Expand(expand), cursor=None)).first_page()
+
     def with_cursor(self, cursor: str) -> str:
         return self._make([*self._pairs({}, self.sort), ("cursor", cursor)])
 
@@ -49,7 +54,8 @@ class SearchLinks:
 
     def item(self, url: str, anchor: str | None = None) -> str:
         """An item's page, with the words of the search to be marked there."""
-        marked = f"{url}?{urlencode({'q': self.request.q})}" if self.request.q.strip() else url
+        pairs = [(name, value) for name, value in self._pairs({}, None) if name in ("q", "expand")]
+        marked = f"{url}?{urlencode(pairs)}" if self.request.q.strip() else url
         return f"{marked}#{anchor}" if anchor else marked
 
     def hidden(self) -> list[tuple[str, str]]:
@@ -73,6 +79,8 @@ class SearchLinks:
         pairs = [("q", self.request.q)] if self.request.q else []
         for name in FILTERS:
             pairs += [(name, value) for value in changed.get(name, self.request.selected(name))]
+        if self.request.expand is not Expand.SYNONYMS:
+            pairs.append(("expand", self.request.expand.value))
         if sort is not None:
             pairs.append(("sort", sort))
         if self.request.limit != DEFAULT_LIMIT:

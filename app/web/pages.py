@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.errors import NotFoundError
-from app.search.request import group_parameters, refuse_parameters
+from app.search.request import group_parameters, parse_expand, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
 from app.search.service import SearchService
 from app.web.home import iterate_examples
@@ -24,6 +24,7 @@ from app.web.talk import build_sections, build_turns
 
 RECENT = 5  # decisions on the home page: a glance, not a list
 _TRIED = 6  # filters whose removal is tried where nothing was found; each costs a query of some milliseconds
+_EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順"}
 
 
@@ -78,22 +79,24 @@ def make_pages(
             "search.html",
             q=asked.q,
             asked=asked,
-            terms=service.read_terms(asked.q),
+            explanation=service.explain(asked),
             answer=answer,
-            titles={hit.id: service.find_words(asked.q, hit.title) for hit in answer.hits},
+            titles=service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand),
             links=links,
             chips=chips,
             tried=[(chip, total) for chip, total in tried if total],
             sorts=_make_sorts(asked.q),
+            expands=_EXPANDS,
         )
 
     @router.get("/items/{item_id}")
     def show_item(item_id: str, request: Request) -> HTMLResponse:
         params = group_parameters(request.query_params.multi_items())
-        refuse_parameters(params, ("q",))
+        refuse_parameters(params, ("q", "expand"))
         q = " ".join(params.get("q", ()))
+        expand = parse_expand(next(iter(params.get("expand", ())), None))
         item = service.fetch_item(item_id, _get_root(request))
-        found = service.fetch_highlights(item_id, q) if q.strip() else {}
+        found = service.fetch_highlights(item_id, q, expand) if q.strip() else {}
         return page(
             request,
             "item.html",
@@ -101,7 +104,7 @@ def make_pages(
             item=item,
             meeting=service.fetch_meeting(item.meeting_id, _get_root(request)),
             life=service.fetch_items((item.continued_from, item.decided_in), _get_root(request)),
-            title_words=service.find_words(q, item.title),
+            title_words=service.find_in_titles({item_id: item.title}, q, expand)[item_id],
             speakers={passage.anchor: passage.speaker or passage.mark for passage in item.utterances},
             found=found,
             turns=build_turns(item.utterances),

@@ -35,12 +35,13 @@ def synonyms(analyzer: Analyzer) -> Synonyms:
     ],
 )
 def test_expand(synonyms: Synonyms, analyzer: Analyzer, term: str, expected: list[str]) -> None:
-    found = synonyms.expand(analyzer.analyze(term).forms)
+    forms = analyzer.analyze(term).forms
+    found = [forms, *(one.forms for one in synonyms.find(forms))]
     assert [" ".join(tokens) for tokens in found] == expected
 
 
 def test_nothing_to_expand(synonyms: Synonyms) -> None:
-    assert synonyms.expand(()) == ((),)
+    assert synonyms.find(()) == ()
 
 
 @pytest.mark.parametrize(

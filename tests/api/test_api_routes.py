@@ -222,7 +222,7 @@ def test_openapi_describes_what_is_answered(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     items = document["paths"]["/api/v1/items"]["get"]
     assert [parameter["name"] for parameter in items["parameters"]] == [
-        "q", "city", "year", "calendar_year", "topic", "outcome", "sort", "limit", "cursor",
+        "q", "city", "year", "calendar_year", "topic", "outcome", "expand", "sort", "limit", "cursor",
     ]  # fmt: skip
     assert set(items["responses"]) == {"200", "400", "410", "422", "503"}
     assert items["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("SearchOut")
@@ -295,3 +295,26 @@ def test_a_malformed_question_is_told_with_its_place(client: TestClient, q: str,
     )
     assert {name: problem[name] for name in ("error", "position", "length", "correction") if name in problem} == told
     assert problem["query"] == q
+
+
+def test_explain(client: TestClient) -> None:
+    answer = client.get("/api/v1/explain", params={"q": "クラウド", "item": "992011-2018-07-10-i1"})
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["canonical"], told["item"]["found"]) == ("クラウド", True)
+    assert [one["text"] for one in told["terms"]] == ["クラウド"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "parameter"),
+    [
+        ("q=%22", 400, "q"),
+        ("q=a&item=no-such", 404, None),
+        ("q=a&item=a&item=b", 422, "item"),
+        ("q=a&expand=all", 422, "expand"),
+        ("q=a&topic=cloud", 422, "topic"),
+    ],
+)
+def test_explain_refuses(client: TestClient, query: str, status: int, parameter: str | None) -> None:
+    answer = client.get(f"/api/v1/explain?{query}")
+    assert (answer.status_code, answer.json().get("parameter")) == (status, parameter)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.analyze.synonyms import load_synonyms
 from app.cli.base import known_municipalities
 from app.engine.embedded import open_engine
 from app.main import create_app
@@ -94,7 +94,7 @@ def test_search_json_is_what_the_api_answers(town: Town, arguments: list[str], p
             engine,
             analyzer,
             load_vocabulary(),
-            synonyms=load_synonyms(analyzer),
+            expander=load_expander(analyzer),
             municipalities=known_municipalities(engine),
             base_url=BASE_URL,
         )

@@ -7,10 +7,10 @@ import pytest
 from app.engine.base import And, Beginning, MatchAll, Near, Not, OneOf, Or, Phrase
 from app.errors import UsageError
 from app.search.language.errors import Mistake, QueryError
-from app.search.language.reading import MAX_EXPANSIONS, Reading
+from app.search.language.reading import MAX_EXPANSIONS, Expand, Reading
 from app.search.language.weights import load_weights
 from app.search.query import parse_query
-from tests.support.invented import ToyAnalyzer, ToySynonyms
+from tests.support.invented import ToyAnalyzer, ToyExpander
 
 DEFAULT = load_weights().default
 EXACT_NAMES = load_weights().exact(DEFAULT)
@@ -24,8 +24,8 @@ def parse_values(name: str, text: str) -> tuple[str, ...]:
     return (f"{name}={text}",)
 
 
-def read(text: str) -> Reading:
-    return parse_query(text, ToyAnalyzer(), ToySynonyms(), parse_values=parse_values)
+def read(text: str, expand: Expand = Expand.SYNONYMS) -> Reading:
+    return parse_query(text, ToyAnalyzer(), ToyExpander(), expand=expand, parse_values=parse_values)
 
 
 def phrase(*tokens: str) -> Phrase:
@@ -154,3 +154,33 @@ def test_as_many_expansions_as_may_be() -> None:
     assert read(" ".join(["マイナンバー"] * (MAX_EXPANSIONS // 2))).clause
     with pytest.raises(QueryError):
         read(" ".join(["マイナンバー"] * (MAX_EXPANSIONS // 2 + 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expand", "clause", "told"),
+    [
+        ("サーバ", Expand.SYNONYMS, Or((phrase("サーバ"), phrase("サーバー"))), ["サーバー"]),
+        ("サーバ", Expand.SPELLING, Or((phrase("サーバ"), phrase("サーバー"))), ["サーバー"]),
+        ("サーバ", Expand.NONE, And((phrase("サーバ"), Phrase(("サー", "ーバ"), EXACT))), []),
+        ("マイナンバー", Expand.SPELLING, phrase("マイナンバー"), []),
+        ("Ａ", Expand.NONE, And((phrase("a"), Beginning(("A",), EXACT_NAMES))), []),
+        ("議題:サーバ", Expand.NONE, And((title("サーバ"), Phrase(("サー", "ーバ"), (("title_exact", 0.0),)))), []),
+        (
+            "a NEAR/1 bc",
+            Expand.NONE,
+            And(
+                (
+                    Near((("a",),), (("bc",),), 1, DEFAULT),
+                    And((phrase("a"), Beginning(("a",), EXACT_NAMES))),
+                    And((phrase("bc"), Phrase(("bc",), EXACT))),
+                )
+            ),
+            [],
+        ),
+        ('"サーバ" マイ*', Expand.SYNONYMS, None, []),
+    ],
+)
+def test_how_much_else_a_word_stands_for(text: str, expand: Expand, clause: object, told: list[str]) -> None:
+    found = read(text, expand)
+    assert clause is None or found.clause == clause
+    assert [one.text for term in found.terms for one in term.expansions] == told

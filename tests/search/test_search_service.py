@@ -7,11 +7,11 @@ import pytest
 from app.errors import CursorExpiredError, NotFoundError
 from app.search.eras import make_date_label, make_fiscal_year_label
 from app.search.service import SearchService
-from tests.support.invented import CASES, CITIES, VOCABULARY, Case, ToyAnalyzer, ToySynonyms, make_engine
+from tests.support.invented import CASES, CITIES, VOCABULARY, Case, ToyAnalyzer, ToyExpander, make_engine
 
 
 def make_service(cases: tuple[Case, ...] = CASES) -> SearchService:
-    return SearchService(make_engine(cases), ToyAnalyzer(), VOCABULARY, synonyms=ToySynonyms())
+    return SearchService(make_engine(cases), ToyAnalyzer(), VOCABULARY, expander=ToyExpander())
 
 
 HIT_KEYS = [
@@ -64,7 +64,7 @@ def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
 
 def test_the_shape_of_an_answer() -> None:
     answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
-    assert list(answer) == ["total", "hits", "facets", "next"]
+    assert list(answer) == ["total", "hits", "facets", "next", "expansions"]
     hit = answer["hits"][0]
     assert list(hit) == HIT_KEYS
     assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"
@@ -207,12 +207,15 @@ def test_dates(date: str | None, label: str) -> None:
     ],
 )
 def test_words_are_found_in_a_title(q: str, text: str, spans: tuple[tuple[int, int], ...]) -> None:
-    assert make_service().find_words(q, text) == spans
+    assert make_service().find_in_titles({"a": text}, q) == {"a": spans}
 
 
-def test_words_as_they_are_searched() -> None:
-    terms = make_service().read_terms('マイナンバー "個人"')
-    assert [(term.alternatives, term.exact) for term in terms] == [
-        ((("マイナンバー",), ("個", "人", "番", "号")), ""),
-        ((), "個人"),
+@pytest.mark.parametrize(
+    ("expand", "told", "total"), [("synonyms", ["個人番号"], 1), ("spelling", [], 0), ("none", [], 0)]
+)
+def test_each_expansion_is_listed_and_can_be_forbidden(expand: str, told: list[str], total: int) -> None:
+    answer = make_service().search_items({"q": ["マイナンバー"], "expand": [expand]})
+    assert [(one["term"], one["text"], one["kind"]) for one in answer["expansions"]] == [
+        ("マイナンバー", text, "synonym") for text in told
     ]
+    assert answer["total"] == total

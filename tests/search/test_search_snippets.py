@@ -10,11 +10,11 @@ import pytest
 from app.search.language.patterns import Pattern
 from app.search.query import parse_query
 from app.search.snippets import WINDOW, build_snippets, find_matches, make_marked_html, merge_spans
-from tests.support.invented import ToyAnalyzer, ToySynonyms, make_evidence, make_utterance
+from tests.support.invented import ToyAnalyzer, ToyExpander, make_evidence, make_utterance
 
 
 def make_groups(q: str) -> tuple[Pattern, ...]:
-    return parse_query(q, ToyAnalyzer(), ToySynonyms()).patterns
+    return parse_query(q, ToyAnalyzer(), ToyExpander()).patterns
 
 
 def make_item(*utterances: dict[str, Any], evidence: list[dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -45,11 +45,22 @@ class ToyAnalyzer:
         )
 
 
-class ToySynonyms:
-    """マイナンバー = 個人番号."""
+@dataclass(frozen=True, slots=True)
+class ToyExpansion:
+    kind: str
+    text: str
+    forms: tuple[str, ...]
+    reason: str = "invented"
 
-    def expand(self, tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        return (("個", "人", "番", "号"),) if tokens == ("マイナンバー",) else ()
+
+class ToyExpander:
+    """マイナンバー = 個人番号; サーバ and サーバー are spellings."""
+
+    def expand(self, text: str) -> tuple[ToyExpansion, ...]:
+        return {
+            "マイナンバー": (ToyExpansion("synonym", "個人番号", ("個", "人", "番", "号")),),
+            "サーバ": (ToyExpansion("spelling", "サーバー", ("サーバー",)),),
+        }.get(text, ())
 
 
 @dataclass(frozen=True, slots=True)

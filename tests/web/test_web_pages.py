@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from app.main import create_app
-from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, ToySynonyms, make_engine, make_source
+from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, ToyExpander, make_engine, make_source
 from tests.support.memory_engine import MemoryEngine
 
 
 def make_client(cases: tuple[Case, ...] = CASES, engine: MemoryEngine | None = None) -> TestClient:
-    app = create_app(engine or make_engine(cases), ToyAnalyzer(), VOCABULARY, synonyms=ToySynonyms())
+    app = create_app(engine or make_engine(cases), ToyAnalyzer(), VOCABULARY, expander=ToyExpander())
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -253,7 +253,7 @@ def test_cities_councils_and_words_are_named_once(client: TestClient) -> None:
     [
         ("/search", "言葉の指定なし ／ 絞り込みなし ／ 新しい順"),
         ("/search?q=クラウド", "検索した言葉：クラウド ／ 絞り込みなし ／ 関連度"),
-        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個 人 番 号）、委 託 ／"),
+        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個人番号）、委託 ／"),
         ("/search?topic=cloud&year=2018&sort=date", "絞り込み：2018年度（平成30年度）、主題：クラウド ／ 古い順"),
     ],
 )
@@ -435,3 +435,23 @@ def test_a_malformed_question_leads_to_its_corrected_form(client: TestClient) ->
     assert "topic=cloud" in link
     assert not parse(client, "/search?q=()", 400).xpath("//main//a[code]")
     assert not parse(client, "/search?colour=red", 422).xpath("//*[@class='query']")
+
+
+def test_the_reading_of_a_question_is_shown(client: TestClient) -> None:
+    page = parse(client, "/search?q=サーバ -議題:委託 年度:2018 。&topic=cloud")
+    (reading,) = page.xpath("//details[@class='reading']")
+    assert "サーバ AND NOT 議題:委託 AND 年度:2018 AND 。" in text_of(reading)
+    rows = [[text_of(cell) for cell in row] for row in reading.xpath(".//tbody/tr")]
+    assert rows == [
+        ["サーバ", "サーバ", "サーバー（invented）", "件名（3.0）、結論と付帯意見（2.0）、発言（1.0）"],
+        ["除く 委託", "委 託", "なし", "件名（3.0）"],
+        ["2018", "年度の値 2018", "なし", "年度"],
+        ["。", "文字も数字もないので探しません", "なし", "—"],
+    ]
+    links = reading.xpath(".//a/@href")
+    assert [link.partition("expand=")[2] for link in links] == ["spelling", "none"]
+    assert all("topic=cloud" in link for link in links)
+    narrow = parse(client, links[1])
+    assert not parse(client, "/search").xpath("//details[@class='reading']")
+    assert text_of(narrow.xpath("//details[@class='reading']//strong")[0]) == "書いたとおりの語だけ"
+    assert narrow.xpath("//form//input[@type='hidden' and @name='expand' and @value='none']")

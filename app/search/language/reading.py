@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NoReturn
 
 from app.analyze.exact import make_quote_tokens, normalize_quote
@@ -29,10 +30,20 @@ from app.search.language.tree import (
     Word,
 )
 from app.search.language.weights import Weights
-from app.search.ports import Analyzer, Synonyms
+from app.search.ports import Analyzer, Expander, Expansion
 
 # Token sequences of a whole question: with three fields each, some 600 phrases for the engine, asked in 50 ms.
 MAX_EXPANSIONS = 200
+_SPELLING = "spelling"  # of the kinds of expansions
+
+
+class Expand(StrEnum):
+    """How much else a word may stand for: nothing but itself as it was written; other spellings; synonyms as well."""
+
+    NONE = "none"
+    SPELLING = "spelling"
+    SYNONYMS = "synonyms"
+
 
 ValueParser = Callable[[str, str], tuple[str, ...]]
 
@@ -41,13 +52,15 @@ ValueParser = Callable[[str, str], tuple[str, ...]]
 class TermReading:
     """One term as it was read. `field` is the one that was named.
 
-    `alternatives` are a word's token sequences, its own first; `values` those of a keyword field; `exact` is a quote's
-    normal form. `excluded`: below a NOT; `ignored`: there is nothing in it to search for (punctuation beside words).
+    `alternatives` are a word's token sequences, its own first, and `expansions` what else it was taken for; `values`
+    those of a keyword field; `exact` is a quote's normal form. `excluded`: below a NOT; `ignored`: there is nothing in
+    it to search for (punctuation beside words).
     """
 
     term: Term
     field: Field | None
     alternatives: Alternatives = ()
+    expansions: tuple[Expansion, ...] = ()
     values: tuple[str, ...] = ()
     exact: str = ""
     excluded: bool = False
@@ -56,8 +69,10 @@ class TermReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`clause` asks the engine; `terms` stand in the question's order; `patterns` are what to mark in texts."""
+    """`clause` asks the engine; `terms` stand in the question's order; `patterns` are what to mark in texts. `tree` is
+    None for the blank question, which asks for everything."""
 
+    tree: Node | None
     clause: Clause
     terms: tuple[TermReading, ...]
     patterns: tuple[Pattern, ...]
@@ -73,14 +88,16 @@ class Reader:
         *,
         fields: Fields,
         weights: Weights,
-        synonyms: Synonyms | None,
+        expander: Expander | None,
+        expand: Expand,
         parse_values: ValueParser | None,
     ) -> None:
         self._query = query
         self._analyzer = analyzer
         self._fields = fields
         self._weights = weights
-        self._synonyms = synonyms
+        self._expander = expander
+        self._expand = expand
         self._parse_values = parse_values
         self._terms: list[TermReading] = []
         self._patterns: list[Pattern] = []
@@ -91,11 +108,11 @@ class Reader:
     def read(self, tree: Node | None) -> Reading:
         """Raises QueryError for a value that is unknown, for nothing to search for, and above `MAX_EXPANSIONS`."""
         if tree is None:
-            return Reading(MatchAll(), (), ())
+            return Reading(None, MatchAll(), (), ())
         clause = self._read(tree)
         if clause is None:
             self._refuse_nothing(tree.place)
-        return Reading(_include(clause), tuple(self._terms), tuple(dict.fromkeys(self._patterns)))
+        return Reading(tree, _include(clause), tuple(self._terms), tuple(dict.fromkeys(self._patterns)))
 
     def _read(self, node: Node) -> Clause | None:
         """None for a word without anything to search for; only a list of words may pass over it."""
@@ -146,27 +163,36 @@ class Reader:
         self._terms.append(TermReading(term, self._field, excluded=self._excluded, exact=normal))
         if not self._excluded:
             self._patterns.append(Pattern((), self._texts, quote=normal))
-        names = self._weights.exact(self._texts)
-        tokens = make_quote_tokens(normal)
-        held: Clause
-        if len(normal) == 1:
-            held = BeginningClause(tokens, names)
-        else:
-            held = Phrase(tokens, tuple((name, 0.0) for name in names))
+        held = self._hold(normal)
         words = tuple(token.form for token in self._analyzer.analyze(normal).tokens)
         if not words or self._excluded:
             return held
         return And((held, Or((MatchAll(), Phrase(words, self._weights.weigh(self._texts))))))
 
     def _read_word(self, term: Word) -> Clause | None:
-        alternatives = self._find_alternatives(term)
+        alternatives, expansions = self._find_alternatives(term)
         if not alternatives:
             self._terms.append(TermReading(term, self._field, excluded=self._excluded, ignored=True))
             return None
-        self._note(term, alternatives)
+        self._note(term, alternatives, expansions=expansions)
+        return _any(self._ask_for(term, alternatives))
+
+    def _ask_for(self, term: Word, alternatives: Alternatives) -> list[Clause]:
+        """The clauses of which one must hold."""
         names = self._weights.weigh(self._texts)
-        phrases = tuple(Phrase(tokens, names) for tokens in alternatives)
-        return phrases[0] if len(phrases) == 1 else Or(phrases)
+        asked: list[Clause] = [Phrase(tokens, names) for tokens in alternatives]
+        if self._expand is not Expand.NONE:
+            return asked
+        # the index has one form for several spellings: the characters tell them apart
+        return [And((*asked, self._hold(normalize_quote(term.text))))]
+
+    def _hold(self, normal: str) -> Clause:
+        """What holds these characters; scores nothing."""
+        names = self._weights.exact(self._texts)
+        tokens = make_quote_tokens(normal)
+        if len(normal) == 1:
+            return BeginningClause(tokens, names)
+        return Phrase(tokens, tuple((name, 0.0) for name in names))
 
     def _read_beginning(self, term: Beginning) -> Clause:
         """By the last token's form, and as it was written: サーバ* begins サーバー, whose form is the same."""
@@ -189,20 +215,22 @@ class Reader:
                 node.place,
             )
         sides: list[Alternatives] = []
+        scored: list[Clause] = []
         for words in (node.left, node.right):
             found: list[tuple[str, ...]] = []
+            asked: list[Clause] = []
             for word in words:
-                alternatives = self._find_alternatives(word)
+                alternatives, expansions = self._find_alternatives(word)
                 if not alternatives:
                     self._refuse_nothing(word.place)
-                self._note(word, alternatives)
+                self._note(word, alternatives, expansions=expansions)
                 found += alternatives
+                asked += self._ask_for(word, alternatives)
             sides.append(tuple(dict.fromkeys(found)))
+            scored.append(_any(asked))
         self._count(len(sides[0]) * len(sides[1]) * (node.distance + 1), node.place)
-        near = NearClause(sides[0], sides[1], node.distance, self._texts)
         # what is near is asked for and scored as the words that it is
-        scored = tuple(_any(tuple(Phrase(one, self._weights.weigh(self._texts)) for one in side)) for side in sides)
-        return And((near, *scored))
+        return And((NearClause(sides[0], sides[1], node.distance, self._texts), *scored))
 
     def _read_value(self, term: Term, field: Field, name: str) -> Clause:
         if self._parse_values is None:
@@ -218,16 +246,27 @@ class Reader:
     def _texts(self) -> tuple[str, ...]:
         return self._field.texts if self._field is not None else self._weights.default
 
-    def _find_alternatives(self, term: Word) -> Alternatives:
+    def _find_alternatives(self, term: Word) -> tuple[Alternatives, tuple[Expansion, ...]]:
+        """The word's token sequences, its own first, and the expansions that they come from; nothing of a word without
+        a token."""
         tokens = tuple(token.form for token in self._analyzer.analyze(term.text).tokens)
-        if not tokens:
-            return ()
-        others = self._synonyms.expand(tokens) if self._synonyms else ()
-        return tuple(dict.fromkeys((tokens, *(other for other in others if other))))
+        if not tokens or self._expander is None or self._expand is Expand.NONE:
+            return ((tokens,) if tokens else ()), ()
+        expansions = tuple(
+            one for one in self._expander.expand(term.text) if self._expand is Expand.SYNONYMS or one.kind == _SPELLING
+        )
+        return tuple(dict.fromkeys((tokens, *(one.forms for one in expansions)))), expansions
 
-    def _note(self, term: Term, alternatives: Alternatives, *, open_end: bool = False) -> None:
+    def _note(
+        self,
+        term: Term,
+        alternatives: Alternatives,
+        *,
+        expansions: tuple[Expansion, ...] = (),
+        open_end: bool = False,
+    ) -> None:
         self._count(len(alternatives), term.place)
-        self._terms.append(TermReading(term, self._field, alternatives, excluded=self._excluded))
+        self._terms.append(TermReading(term, self._field, alternatives, expansions, excluded=self._excluded))
         if not self._excluded:
             self._patterns.append(Pattern(alternatives, self._texts, open_end))
 
@@ -256,8 +295,9 @@ def _include(clause: Clause) -> Clause:
     return And((clause,)) if isinstance(clause, Not) else clause
 
 
-def _any(clauses: tuple[Clause, ...]) -> Clause:
-    return clauses[0] if len(clauses) == 1 else Or(clauses)
+def _any(clauses: list[Clause]) -> Clause:
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else Or(distinct)
 
 
 def _join(clauses: list[Clause]) -> Clause:
