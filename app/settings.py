@@ -27,6 +27,7 @@ _VARIABLES = {
     "opensearch_timeout": "SHINGIKAI_OPENSEARCH_TIMEOUT",
     "base_url": "SHINGIKAI_BASE_URL",
     "contact": "SHINGIKAI_CONTACT",
+    "fetch_log": "SHINGIKAI_FETCH_LOG",
     "ocr": "SHINGIKAI_OCR",
 }
 # In the environment only: a file of settings is copied, shown and committed.
@@ -40,6 +41,7 @@ _DEFAULTS = {
     "corrections": str(DEFAULT_CORRECTIONS),
     "engine": "embedded",
     "ocr": "on",
+    "fetch_log": "off",
     "opensearch_prefix": "shingikai",
     "opensearch_size": "small",
     "opensearch_timeout": "10",
@@ -68,7 +70,8 @@ class ClusterSettings:
 class Settings:
     """`data`: archive, registry and index; `sources`, `corrections`: folders of TOML files; `base_url`: begins the
     addresses in answers (None: the address that a request came to); `contact`: an address that websites are told;
-    `ocr`: whether scans are read, where tesseract is installed."""
+    `ocr`: whether scans are read, where tesseract is installed; `fetch_log`: how each request to a website is told on
+    stderr (off, json or keyvalue)."""
 
     data: Path
     sources: Path
@@ -77,6 +80,7 @@ class Settings:
     base_url: str | None = None
     contact: str | None = None
     ocr: bool = True
+    fetch_log: str = "off"
     corrections: Path = DEFAULT_CORRECTIONS
 
     @property
@@ -122,6 +126,7 @@ def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, st
         base_url=(values.get("base_url") or "").rstrip("/") or None,
         contact=values.get("contact"),
         ocr=values["ocr"] == "on",
+        fetch_log=values["fetch_log"] or "",
         corrections=Path(values["corrections"] or ""),
     )
     if settings.data.exists() and not settings.data.is_dir():
@@ -201,6 +206,8 @@ def _check(values: Mapping[str, str | None], places: Mapping[str, str]) -> None:
             raise ConfigurationError(f"{places[name]}: there is no file {file}")
     if values["ocr"] not in ("on", "off"):
         raise ConfigurationError(f"{places['ocr']}: {values['ocr']!r} is neither on nor off")
+    if values["fetch_log"] not in ("off", "json", "keyvalue"):
+        raise ConfigurationError(f"{places['fetch_log']}: {values['fetch_log']!r} is none of off, json, keyvalue")
 
 
 def _check_address(address: str, place: str, *, credentials_in: bool) -> None:

@@ -46,6 +46,7 @@ def test_flag_before_environment_before_file(
         ("engine", "SHINGIKAI_ENGINE", "embedded", "embedded"),
         ("base_url", "SHINGIKAI_BASE_URL", "https://minutes.example/", "https://minutes.example"),
         ("contact", "SHINGIKAI_CONTACT", "somebody@minutes.example", "somebody@minutes.example"),
+        ("fetch_log", "SHINGIKAI_FETCH_LOG", "keyvalue", "keyvalue"),
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "file"])

@@ -159,13 +159,22 @@ pass_context = click.make_pass_decorator(Context)
 @click.option(
     "--config", type=click.Path(path_type=Path), help="A file of settings [default: shingikai.toml, if there is one]."
 )
+@click.option(
+    "--fetch-log", help="json or keyvalue: a line on stderr for each request to a website [SHINGIKAI_FETCH_LOG]."
+)
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 @click.version_option(VERSION)
 @click.pass_context
 def cli(
-    context: click.Context, data: str | None, engine: str | None, base_url: str | None, config: Path | None, quiet: bool
+    context: click.Context,
+    data: str | None,
+    engine: str | None,
+    base_url: str | None,
+    config: Path | None,
+    fetch_log: str | None,
+    quiet: bool,
 ) -> None:
     """Full-text search over the minutes of Japanese municipal privacy councils."""
     mute_libraries()
-    flags = {"data": data, "engine": engine, "base_url": base_url}
+    flags = {"data": data, "engine": engine, "base_url": base_url, "fetch_log": fetch_log}
     context.obj = Context(build_settings(flags, os.environ, config), quiet=quiet)

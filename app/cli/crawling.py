@@ -13,6 +13,7 @@ import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from app.cli.base import Context, pass_context, print_json
+from app.cli.fetching import open_fetcher
 from crawler.archive import Archive
 from crawler.due import build_plan, select_due
 from crawler.errors import ArchiveError, SourceBusyError
@@ -65,7 +66,7 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
     sources = _select_sources(context, context.select_sources(source, folder), named=bool(source), due=due)
     stop = stop_on_signals()
     reports: list[CrawlReport] = []
-    with Fetcher(contact=context.settings.contact, stop=stop) as fetcher, _progress(context) as progress:
+    with open_fetcher(context.settings, stop) as fetcher, _progress(context) as progress:
         for one in sources:
             if stop.is_set():
                 break
@@ -118,6 +119,7 @@ def _progress(context: Context) -> Progress:
         BarColumn(bar_width=12),
         TextColumn("{task.fields[what]}", markup=False),
         console=context.err,
+        disable=context.settings.fetch_log != "off",  # its lines tell the same, and more
     )
 
 

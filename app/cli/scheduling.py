@@ -13,6 +13,7 @@ import click
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, tell_log
 from app.cli.crawling import make_summary, stop_on_signals
+from app.cli.fetching import open_fetcher
 from app.errors import ShingikaiError
 from app.ingest import Ingest
 from app.registry import Registry
@@ -35,7 +36,7 @@ class Scheduled:
     stop: threading.Event
 
     def run(self) -> None:
-        with Fetcher(contact=self.context.settings.contact, stop=self.stop) as fetcher:
+        with open_fetcher(self.context.settings, self.stop) as fetcher:
             work = Work(
                 plan=self._plan,
                 crawl=lambda source: self._crawl(source, fetcher),

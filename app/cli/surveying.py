@@ -15,6 +15,7 @@ from rich.status import Status
 
 from app.cli.base import Context, check_municipality, pass_context, print_json
 from app.cli.crawling import stop_on_signals
+from app.cli.fetching import open_fetcher
 from app.cli.proposing import (
     choose_municipality,
     list_texts,
@@ -77,7 +78,7 @@ def add_command(
     """Look at the page URL that lists a council's minutes, propose a source, and write it once you have agreed."""
     place = folder or context.settings.sources
     stop = stop_on_signals()
-    with Fetcher(contact=context.settings.contact, stop=stop) as fetcher:
+    with open_fetcher(context.settings, stop) as fetcher:
         first = make_first_source(url, hosts)
         look = look_at(first, fetcher)
         _refuse_known(place, look.url)
@@ -195,7 +196,7 @@ def check_command(
     stop = stop_on_signals()
     failed = broken
     told = []
-    with Fetcher(contact=context.settings.contact, stop=stop) as fetcher:
+    with open_fetcher(context.settings, stop) as fetcher:
         for source in sources:
             if stop.is_set():
                 raise KeyboardInterrupt

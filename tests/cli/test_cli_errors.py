@@ -107,6 +107,8 @@ CONFIGURATION: list[tuple[list[str], dict[str, str], list[str]]] = [
     (["schedule", "--sources", "/no/such/folder"], {}, ["/no/such/folder"]),
     (["serve", "--with-schedule", "--sources", "/no/such/folder"], {}, ["/no/such/folder"]),
     (["serve", "--host", "256.0.0.1", "--port", "0"], {}, ["256.0.0.1"]),
+    (["crawl"], {"SHINGIKAI_CONTACT": "the desk"}, ["SHINGIKAI_CONTACT", "'the desk'", "mail address"]),
+    (["--fetch-log", "xml", "crawl"], {}, ["--fetch-log", "'xml'", "json", "keyvalue"]),
 ]
 
 

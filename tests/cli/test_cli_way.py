@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -212,9 +213,14 @@ def test_status_before_anything(bare_town: Town) -> None:
     assert not bare_town.data.exists(), "to look makes nothing"
 
 
-def test_crawl_of_one_source(bare_town: Town) -> None:
-    answer = bare_town.run("--quiet", "crawl", PLAIN, "--json").json
-    assert [source["source"] for source in answer["sources"]] == [PLAIN]
+def test_crawl_of_one_source_with_a_line_for_each_request(bare_town: Town) -> None:
+    ran = bare_town.run("--fetch-log", "json", "crawl", PLAIN, "--json")
+    assert [source["source"] for source in ran.json["sources"]] == [PLAIN]
+    lines = [json.loads(line) for line in ran.err.splitlines()]
+    sent = [(unquote(urlsplit(line["url"]).path), line["status"], line["bytes"]) for line in lines if line["status"]]
+    assert sent == [(request.path, request.status, request.bytes) for request in bare_town.servers.requests]
+    assert [line["why"] for line in lines[:2]] == ["robots.txt", "a start page"]
+    assert {line["why"].partition(" as ")[0] for line in lines[2:]} == {"linked"}
 
 
 @pytest.mark.slow
