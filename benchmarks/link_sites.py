@@ -10,13 +10,14 @@ file is answered with a few bytes of its format; `<!--talk-->` in a page stands 
 from __future__ import annotations
 
 import io
+import json
 import tomllib
 import zipfile
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from crawler.errors import FetchError, RefusedError
 from crawler.fetch import Fetched, Validators
@@ -28,6 +29,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode(
 _PAGES = (".html", ".htm", ".shtml", ".php", ".asp", ".cfm")
 _INDEXES = ("index.html", "index.htm")
 _MOST_REDIRECTS = 5
+_LEAST_MINUTES = 20_000  # bytes of minutes in the replicas, where all other papers are stubs
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class FolderFetcher:
             if self.site.charset:
                 body = body.decode("utf-8").encode(self.site.charset, "xmlcharrefreplace")
             return body, kind or "text/html"
+        if body.startswith(_OLE[:8]) and len(body) < len(_OLE):  # the first bytes of a Word file stand for all
+            body = _OLE + body
         return body, kind or "application/octet-stream"
 
     def _find_file(self, url: str) -> Path | None:
@@ -161,6 +165,30 @@ def make_placeholder(extension: str) -> bytes:
             archive.writestr("word/document.xml", "<w:document/>")
         return body.getvalue()
     return {"doc": _OLE, "txt": "会議録".encode(), "zip": b"PK\x03\x04"}.get(extension, b"%PDF-1.4\n%%EOF\n")
+
+
+def load_replicas(folder: Path) -> list[LinkSite]:
+    """Replicas of real sites (site.json; redirects; www). Their minutes are the documents of some size among stubs."""
+    return [_load_replica(path.parent) for path in sorted(folder.glob("*/site.json"))]
+
+
+def _load_replica(folder: Path) -> LinkSite:
+    data = json.loads((folder / "site.json").read_text(encoding="utf-8"))
+    host = f"www.{folder.name}.test"
+    keys = {key: data[key] for key in ("municipality", "code", "prefecture", "council")}
+    source = parse_source(keys | {"start": [f"http://{host}{data['start']}"]}, folder.name, f"{folder.name}/site.json")
+    documents = [p for p in (folder / "www").rglob("*") if p.suffix.lower() in (".pdf", ".docx", ".html")]
+    golden: dict[str, set[str]] = {"minutes": set(), "not_minutes": set()}
+    for path in documents:
+        url = normalize_url(quote(f"/{path.relative_to(folder / 'www')}"), f"http://{host}/")
+        if url is not None and (path.suffix != ".html" or path.stat().st_size > _LEAST_MINUTES):
+            golden["minutes" if path.stat().st_size > _LEAST_MINUTES else "not_minutes"].add(url)
+    redirects = {f"http://{host}{old}": f"http://{host}{new}" for old, new in data.get("redirects", {}).items()}
+    missing = {f"http://{host}{path}" for path in data.get("missing", ())}
+    golden = {name: urls - missing for name, urls in golden.items()}
+    frozen = {name: frozenset(urls) for name, urls in golden.items()}
+    about = "replica of a real site"
+    return LinkSite(folder.name, about, source, folder, {host: "www"}, "", redirects, {}, {}, frozen)
 
 
 def load_sites(*folders: Path) -> list[LinkSite]:

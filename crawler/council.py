@@ -8,10 +8,10 @@ ours is ours, one with another subject is another's, and a body without a subjec
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from crawler.page import squeeze
+from crawler.markup import squeeze
 from crawler.vocabulary import CouncilWords
 
 _JOINTS = re.compile(r"・|、|,|及び|並びに|および|ならびに")
@@ -20,9 +20,9 @@ _BREAKS = re.compile(r"[はをがにでとやの]|及び|並びに|および|な
 # After another council's name one of these must follow, or it is a sentence about something that body does
 # (教育委員会における個人情報の取扱い) and names no paper of its own.
 _ENDS = r"""
-    (?: $ | 等? (?: [第\d\s()\[\]【】「」『』|/:〉》>\-.。、,]
+    (?: $ | 等? (?: [第\d\s()\[\]【】「」『』|/:〉》>\-.。、,…!?=]
       | (?:の)?(?:会議|議事|審議|開催|概要|委員名|次第|資料|結果|要旨|記録|傍聴|答申|運営)
-      | 令和 | 平成 | 昭和 | [rh]\d ) )
+      | [をが](?:開|傍|行) | は、?(?:開|終) | へ?の(?:お知らせ|様子) | 令和 | 平成 | 昭和 | [rh]\d ) )
 """
 
 
@@ -34,10 +34,12 @@ class Mention(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CouncilMatcher:
-    """`full` is the source's council in normal form without its municipality."""
+    """`full` is the source's council in normal form without its municipality; `core` matches a council on personal data
+    alone, which a council on that and on something else has beside it or had before it."""
 
     full: str
     own: re.Pattern[str]
+    core: re.Pattern[str]
     other: re.Pattern[str]
     bodies: re.Pattern[str]
     not_own: tuple[str, ...]
@@ -59,6 +61,16 @@ class CouncilMatcher:
         named = next((word for word in (*self.not_own, *self.others) if word in squeeze(text)), None)
         return (Mention.NONE, "") if named is None else (Mention.OTHER, named)
 
+    def is_alone(self, text: str) -> bool:
+        """Whether a text names a council on personal data alone, though ours is on something else as well."""
+        normal = squeeze(text)
+        core, own = self.core.search(normal), self.own.search(normal)
+        return core is not None and own is not None and own.start() == core.start() and self.own != self.core
+
+    def narrow(self) -> CouncilMatcher:
+        """For a page on which that council stands apart: the one on the other subject is then another."""
+        return replace(self, own=self.core)
+
     def match_name(self, text: str) -> tuple[Mention, str]:
         """The same of a text that counts only if all of it is a name (a cell of a table)."""
         mention, name = self.match(text)
@@ -79,13 +91,19 @@ def make_matcher(council: str, municipality: str, words: CouncilWords) -> Counci
     body = re.search(rf"(?:{bodies})$", full)
     subject = full[: body.start()] if body else full
     names = "|".join(re.escape(name) for name in _find_subjects(subject, words))
-    own = re.compile(rf"(?:{names})[^、。|/()「」]{{0,20}}?(?:{bodies})")
+    own = _make_own(names, bodies)
+    core_names = [word for root, also in words.subjects if root in subject for word in also]
+    core = _make_own("|".join(map(re.escape, core_names)) or names, bodies)
     other = re.compile(
-        rf"(?P<name>{_NAME_CHARACTER}{{0,30}}?)(?P<body>{bodies}|(?<={_NAME_CHARACTER}{{3}})会議(?![録概要資結事次の])){_ENDS}",
+        rf"(?P<name>{_NAME_CHARACTER}{{0,30}}?)(?P<body>{bodies}|(?<={_NAME_CHARACTER}{{2}})(?<![るたのをはがにで])会議(?![録概要資結事次の室場])){_ENDS}",
         re.VERBOSE,
     )
     not_own = tuple(word for word in words.not_own if not full.endswith(word))
-    return CouncilMatcher(full, own, other, re.compile(bodies), not_own, words.others, words.generic, city)
+    return CouncilMatcher(full, own, core, other, re.compile(bodies), not_own, words.others, words.generic, city)
+
+
+def _make_own(names: str, bodies: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{names})[^、。|/()「」]{{0,20}}?(?:{bodies})")
 
 
 def _find_subjects(subject: str, words: CouncilWords) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ class _Reader:
         cells: list[Cell] = []
         for cell in dict.fromkeys(everything):
             place = places.get(cell) or find_place(cell, self._grids)
-            head = read_text(place.header) if place.header is not None else ""
+            head = read_text(next(iter(place.columns), None)) if next(iter(place.columns), None) is not None else ""
             cells.append(Cell(head[:_MOST_TEXT], read_text(cell)[:_MOST_TEXT]))
         hrefs = tuple(link.get("href") or "" for link in row.iter("a") if link.get("href"))
         text = " ".join(cell.text for cell in cells if cell.text)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from crawler.headings import HeadingStack
+from crawler.markup import BLOCKS, close_spaces, find_heading_level, read_text, remove_spaces, squeeze
 from crawler.tables import Grid, find_place
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"caption": 7, "dt": 8}
-_LOWEST = 9  # a paragraph all in bold, used as a heading
-_BLOCKS = frozenset(
-    {*_HEADINGS, "p", "div", "li", "dd", "td", "th", "tr", "table", "ul", "ol", "dl", "pre", "br", "hr", "center"}
-    | {"section", "article", "blockquote"}
-)
+__all__ = [  # with those of markup that go with a page
+    "Anchor", "Page", "find_heading_level", "is_block", "is_navigation", "is_unseen", "parse_page", "parse_root",
+    "read_text", "squeeze",
+]  # fmt: skip
+
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
 _NAVIGATION = re.compile(
     r"""
@@ -31,30 +32,40 @@ _NAVIGATION = re.compile(
 )
 _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SPACES = re.compile(r"\s+")
+# An address written out in a link's script: window.open('minutes.pdf')
+_LITERAL = re.compile(r"""['"]([^'"\s()<>]*(?:/|\.[a-zA-Z]{2,5}(?:\?|$))[^'"\s()<>]*)['"]""")
+_HARMLESS = re.compile(r"history\.|print\(|void\(0\)|location\.reload|window\.close|scroll", re.IGNORECASE)
+_ASKS_FOR_SCRIPT = re.compile(r"java\s*script|スクリプト", re.IGNORECASE)
 _MOST_TEXT = 400  # characters of a cell or list item kept as context
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link as it stands on its page. `headings` from the nearest upwards; `row` the other cells of its table rows,
-    the innermost first; `before` the text before it in its paragraph; `inner` if it belongs to the page's own content
-    and not to menus, header or footer; `embedded` for a frame, whose page is part of this one."""
+    """A link as it stands on its page. `before` is the text before it in its line, `previous` the line above that, if
+    no link stands there; `columns` and `headings` from the nearest upwards, `lines` short lines above that may head it;
+    `row` the other cells of its table rows, the innermost first, `row_head` the first of them; `image` the file of its
+    picture; `inner` if it belongs to the page's own content and not to menus, header or footer; `embedded` for a frame,
+    whose page is part of this one."""
 
     href: str
     text: str
     before: str
+    previous: str
     item: str
-    column: str
+    columns: tuple[str, ...]
     row: tuple[str, ...]
+    row_head: str
     headings: tuple[str, ...]
+    lines: tuple[str, ...]
+    image: str
     inner: bool
     embedded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`lines` are the content's lines of text without those of menus; `linked` the characters of them inside links."""
+    """`lines` are the content's lines of text without those of menus; `linked` the characters of them inside links;
+    `scripted` if it says or shows that JavaScript makes a part of it."""
 
     title: str
     heading: str
@@ -62,18 +73,18 @@ class Page:
     anchors: tuple[Anchor, ...]
     lines: tuple[str, ...]
     linked: int
+    scripted: bool
 
 
 def parse_page(html: str) -> Page:
     """Any text → the page it makes; an empty or broken one gives a page without links. Never fails on content."""
     root = parse_root(html)
     if root is None:
-        return Page("", "", None, (), (), 0)
-    title = _text(root.find(".//title"))
-    first = next((_text(heading) for heading in root.iter("h1") if _text(heading)), "")
+        return Page("", "", None, (), (), 0, False)
+    title = read_text(root.find(".//title"))
     base = next((tag.get("href") for tag in root.iter("base") if tag.get("href")), None)
     lines, linked = _read_lines(root)
-    return Page(title, first, base, tuple(_iterate_anchors(root)), lines, linked)
+    return Page(title, _find_heading(root), base, tuple(_iterate_anchors(root)), lines, linked, _is_scripted(root))
 
 
 def parse_root(html: str) -> HtmlElement | None:
@@ -86,27 +97,29 @@ def parse_root(html: str) -> HtmlElement | None:
         return None
 
 
-def squeeze(text: str) -> str:
-    """The form in which words are compared: NFKC, lower case, no white space."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
+def _find_heading(root: HtmlElement) -> str:
+    """The first h1; on a page without one, the first heading of its content."""
+    first = next((text for heading in root.iter("h1") if (text := read_text(heading))), "")
+    others = (h for h in root.iter("h2", "h3", "h4") if not any(map(_is_navigation, h.iterancestors())))
+    return first or next((text for heading in others if (text := read_text(heading))), "")
 
 
-def _text(element: HtmlElement | None) -> str:
-    if element is None:
-        return ""
-    parts = [str(part) for part in element.itertext()]
-    parts += [image.get("alt") or "" for image in element.iter("img")]
-    return _SPACES.sub(" ", " ".join(parts)).strip()
+def _is_scripted(root: HtmlElement) -> bool:
+    if root.find(".//script") is None:
+        return False
+    asks = any(_ASKS_FOR_SCRIPT.search(read_text(element)) for element in root.iter("noscript"))
+    # an element left empty for a script to fill: it has a name, and nothing in it
+    empty = any(
+        element.get("id") and not len(element) and not (element.text or "").strip()
+        for element in root.iter("div", "main", "section", "ul", "table", "tbody")
+    )
+    return asks or empty or any(_is_script_link(element) for element in root.iter("a"))
 
 
-def read_text(element: HtmlElement | None) -> str:
-    """An element's text on one line, with what its pictures say."""
-    return _text(element)
-
-
-def find_heading_level(element: HtmlElement) -> int | None:
-    """1 to 6 for h1 to h6, more for what is used as a heading; None for what is none."""
-    return _heading_level(element)
+def _is_script_link(element: HtmlElement) -> bool:
+    script = f"{element.get('href') or ''} {element.get('onclick') or ''}"
+    called = "javascript:" in script.lower() or element.get("onclick")
+    return bool(called) and not _HARMLESS.search(script) and _find_reference(element) is None
 
 
 def is_navigation(element: HtmlElement) -> bool:
@@ -115,7 +128,7 @@ def is_navigation(element: HtmlElement) -> bool:
 
 
 def is_block(element: HtmlElement) -> bool:
-    return element.tag in _BLOCKS
+    return element.tag in BLOCKS
 
 
 def is_unseen(element: HtmlElement) -> bool:
@@ -123,33 +136,22 @@ def is_unseen(element: HtmlElement) -> bool:
 
 
 def _iterate_anchors(root: HtmlElement) -> Iterator[Anchor]:
-    headings: list[tuple[int, str]] = []
+    headings = HeadingStack(root)
     grids: dict[HtmlElement, Grid] = {}
     for element in root.iter(etree.Element):
-        level = _heading_level(element)
-        if level is not None:
-            while headings and headings[-1][0] >= level:
-                headings.pop()
-            headings.append((level, _text(element)[:_MOST_TEXT]))
+        headings.feed(element)
         href = _find_reference(element)
-        if href is None:
-            continue
-        yield _make_anchor(element, href, tuple(text for _, text in reversed(headings) if text), grids)
-
-
-def _heading_level(element: HtmlElement) -> int | None:
-    level = _HEADINGS.get(str(element.tag))
-    if level is not None or element.tag not in ("p", "div") or len(element) != 1:
-        return level
-    bold = element[0]
-    is_heading = bold.tag in ("strong", "b") and not (element.text or "").strip() and not (bold.tail or "").strip()
-    return _LOWEST if is_heading and bold.find(".//a") is None else None
+        if href is not None:
+            yield _make_anchor(element, href, headings, grids)
 
 
 def _find_reference(element: HtmlElement) -> str | None:
     if element.tag in ("a", "area"):
         href = (element.get("href") or "").strip()
-        return href if href and not href.startswith("#") else None
+        if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+            return href
+        literal = _LITERAL.search(f"{href} {element.get('onclick') or ''}")
+        return literal.group(1) if literal is not None else None
     if element.tag in ("frame", "iframe"):
         return element.get("src") or None
     if element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
@@ -158,45 +160,66 @@ def _find_reference(element: HtmlElement) -> str | None:
     return None
 
 
-def _make_anchor(element: HtmlElement, href: str, headings: tuple[str, ...], grids: dict[HtmlElement, Grid]) -> Anchor:
+def _make_anchor(element: HtmlElement, href: str, headings: HeadingStack, grids: dict[HtmlElement, Grid]) -> Anchor:
     row: list[str] = []
-    column = ""
+    columns: list[str] = []
+    sections: list[str] = []
+    row_head = ""
     for cell in element.iterancestors("td", "th"):
         place = find_place(cell, grids)
-        row.extend(text for other in place.row if (text := _text(other)[:_MOST_TEXT]))
-        column = column or _text(place.header)[:_MOST_TEXT]
-    block = next((parent for parent in element.iterancestors() if parent.tag in _BLOCKS), None)
+        row.extend(text for other in place.row if (text := read_text(other)[:_MOST_TEXT]))
+        columns.extend(text for head in place.columns if (text := read_text(head)[:_MOST_TEXT]))
+        sections.extend([read_text(place.section)[:_MOST_TEXT]] if place.section is not None else [])
+        row_head = row_head or read_text(place.head)[:_MOST_TEXT]
+    block = next((parent for parent in element.iterancestors() if parent.tag in BLOCKS), None)
     item = next(element.iterancestors("li", "dd", "p", "td", "th"), None)
-    text = _text(element) or element.get("alt") or ""
-    title = element.get("title") or ""
+    before, previous = _text_before(element, block)
+    above = headings.above(element)
     return Anchor(
         href=href,
-        text=f"{text} {title}".strip() if title not in text else text,
-        before=_text_before(element, block),
-        item=_text(item)[:_MOST_TEXT],
-        column=column,
+        text=_name(element),
+        before=before,
+        previous=previous,
+        item=read_text(item)[:_MOST_TEXT],
+        columns=tuple(dict.fromkeys(columns)),
         row=tuple(dict.fromkeys(row)),
-        headings=headings,
+        row_head=row_head,
+        headings=(*(text for text in sections if text), *above.headings),
+        lines=above.lines,
+        image=urlsplit(next((i.get("src") or "" for i in element.iter("img")), "")).path.rsplit("/", 1)[-1],
         inner=not any(_is_navigation(parent) for parent in element.iterancestors()),
         embedded=element.tag in ("frame", "iframe", "meta"),
     )
 
 
-def _text_before(element: HtmlElement, block: HtmlElement | None) -> str:
-    """The text between the link before this one (or the start of the block) and this one."""
+def _name(element: HtmlElement) -> str:
+    """A link's words, with those that a screen reader or a pointer is told."""
+    text = read_text(element) or element.get("alt") or ""
+    for more in (element.get("title"), element.get("aria-label")):
+        text = f"{text} {more}".strip() if more and more not in text else text
+    return text
+
+
+def _text_before(element: HtmlElement, block: HtmlElement | None) -> tuple[str, str]:
+    """The text of its line, from the link before this one if there is one; and the line above, if it has no link."""
     if block is None:
-        return ""
-    parts = [block.text or ""]
+        return "", ""
+    line, above, linked = block.text or "", "", False
+    others: set[HtmlElement] = set()  # what lies within another link
     for node in block.iterdescendants():
         if node is element:
             break
-        if node.tag in ("a", "br") or node.tag in _BLOCKS:
-            parts = []  # another link or line: what was before belongs to it
-            parts.append((node.tail if node.tag in ("a", "br") else node.text) or "")
+        if node in others:
+            continue
+        if node.tag == "br" or node.tag in BLOCKS:
+            above, line, linked = ("" if linked else line), "", False
+            line = (node.tail if node.tag == "br" else node.text) or ""
+        elif node.tag == "a" and node.get("href"):
+            line, linked = node.tail or "", True  # what was before belongs to that link
+            others.update(node.iterdescendants())
         elif isinstance(node.tag, str):
-            parts.append(node.text or "")
-            parts.append(node.tail or "")
-    return _SPACES.sub(" ", "".join(parts)).strip()[-_MOST_TEXT:]
+            line += (node.text or "") + (node.tail or "")
+    return close_spaces(line)[-_MOST_TEXT:], ("" if linked else close_spaces(above)[-_MOST_TEXT:])
 
 
 def _is_navigation(element: HtmlElement) -> bool:
@@ -219,15 +242,15 @@ def _read_lines(root: HtmlElement) -> tuple[tuple[str, ...], int]:
         elif event == "start":
             if node.tag in _UNSEEN or _is_navigation(node):
                 skipped.add(node)
-            parts.append("\n" if node.tag in _BLOCKS else "")
+            parts.append("\n" if node.tag in BLOCKS else "")
             parts.append("" if skipped else node.text or "")
             link = node if node.tag == "a" and link is None else link
         else:
             if link is not None and not skipped:
-                linked += len(_SPACES.sub("", node.text or ""))
+                linked += len(remove_spaces(node.text or ""))
             link = None if node is link else link
             skipped.discard(node)
-            parts.append("\n" if node.tag in _BLOCKS and node.tag != "br" else "")
+            parts.append("\n" if node.tag in BLOCKS and node.tag != "br" else "")
             parts.append("" if skipped else node.tail or "")
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(parts).split("\n"))
+    lines = (close_spaces(line) for line in "".join(parts).split("\n"))
     return tuple(line for line in lines if line), linked

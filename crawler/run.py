@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.archive import Archive
@@ -18,6 +18,7 @@ from crawler.charset import decode_page
 from crawler.errors import DisallowedError, FetchError, StoppedError
 from crawler.fetch import Budget, Fetched, Fetcher, Validators
 from crawler.findings import Findings, Outcome
+from crawler.frontier import Task, find_depth_refusal, make_task
 from crawler.listing import Decision, Link, make_scope, parse_listing
 from crawler.notices import find_notices
 from crawler.records import ArchivedDocument, FetchRow, LinkRow, RunRow, SourceSnapshot
@@ -28,12 +29,7 @@ from crawler.sniff import MediaType
 from crawler.source import Source
 from crawler.traps import TrapGuard, find_trap
 from crawler.withdrawal import Withdrawal, judge_missing
-from crawler.worklist import State, Task
-
-_GONE = frozenset({404, 410})
-# A link found dead is not asked for again until its page changes or this has passed (less than a week, so that a
-# weekly crawl asks each time).
-_DEAD_KEPT = timedelta(days=6)
+from crawler.worklist import GONE, State, find_dead
 
 
 def crawl_source(
@@ -120,17 +116,17 @@ class _Run:
     def go(self) -> CrawlReport:
         state = self._state
         for url in self._source.start:
-            self._enqueue(Task(url, 0, Decision.FOLLOW, "", "", ""), changed=True)
+            self._enqueue(Task(url), changed=True)
         stopped = False
         try:
-            while (state.documents or state.queue) and not self._stop_at_limit():
-                self._visit((state.documents or state.queue).popleft())
+            while state.queue and not self._stop_at_limit():
+                self._visit(state.queue.pop())
         except StoppedError:
             stopped = True
         complete = not stopped and not state.unseen
         before = self._archive.last_findings(self._source.name) or Findings()
         withdrawal = self._retire_unlisted(before) if complete else None
-        passed = {url: reason for url, reason in state.passed.items() if url not in state.known} | state.judged
+        passed = {url: reason for url, reason in state.passed.items() if url not in state.queue.known} | state.judged
         findings = state.seen.make_findings(
             passed=passed, failed=state.failed, listed=state.listed, before=before, withdrawal=withdrawal
         )
@@ -160,9 +156,7 @@ class _Run:
     def _enqueue(self, task: Task, *, changed: bool) -> None:
         if changed:
             self._state.fresh.add(task.url)
-        if task.url not in self._state.known:
-            self._state.known.add(task.url)
-            (self._state.documents if task.decision is Decision.DOCUMENT else self._state.queue).append(task)
+        self._state.queue.add(task)
 
     def _stop_at_limit(self) -> bool:
         state, source = self._state, self._source
@@ -173,7 +167,7 @@ class _Run:
         else:
             return False
         reason = f"not fetched: the source's limit of {limit} was reached"
-        state.failed.update({task.url: reason for task in (*state.documents, *state.queue)})
+        state.failed.update({task.url: reason for task in state.queue})
         state.seen.words.update({task.url: task.words for task in state.queue})
         state.unseen = True
         return True
@@ -183,7 +177,8 @@ class _Run:
             self._state.listed.add(task.url)
             self._tell("document", task.url, None, "not fetched, only looked for")
             return
-        dead = self._find_dead(task)
+        answer = self._archive.last_answer(self._source.name, task.url)
+        dead = None if task.url in self._state.fresh else find_dead(answer, self._now())
         if dead is not None:
             self._state.failed[task.url] = dead
             self._state.seen.words[task.url] = task.words
@@ -203,7 +198,7 @@ class _Run:
                 self._source,
                 task.url,
                 validators=validators,
-                already=self._state.known,
+                already=self._state.queue.known,
                 budget=self._find_budget(),
                 shelf=self._shelf,
                 why=task.explain(again=last is not None),
@@ -217,7 +212,7 @@ class _Run:
             self._record_fetch(fetched, None, None, None)
             self._tell("page", task.url, fetched.status, f"redirects to {fetched.final_url}, which is known")
             return
-        self._state.known.add(fetched.final_url)
+        self._state.queue.known.add(fetched.final_url)
         self._settle(task, fetched, last)
 
     def _find_budget(self) -> Budget:
@@ -229,15 +224,6 @@ class _Run:
         self._state.judged[url] = trap
         self._state.unseen = True
         self._tell("passed", url, None, trap)
-
-    def _find_dead(self, task: Task) -> str | None:
-        """Whether a link was found dead lately and the page that has it is still the same."""
-        last = self._archive.last_answer(self._source.name, task.url)
-        if task.url in self._state.fresh or last is None or last.status not in _GONE:
-            return None
-        if self._now() - datetime.fromisoformat(last.fetched_at) >= _DEAD_KEPT:
-            return None
-        return f"HTTP {last.status} on {last.fetched_at[:10]}; asked again when its page changes, or after 6 days"
 
     def _settle(self, task: Task, fetched: Fetched, last: FetchRow | None) -> None:
         """An answer with a body, sent now or kept from before (304)."""
@@ -256,7 +242,10 @@ class _Run:
             self._state.failed[task.url] = "HTTP 304, but nothing is kept from before"
             return
         if media_type != "html":
-            self._take(task, fetched, sha256, media_type)
+            if task.refusal is not None:
+                self._pass(task, fetched, task.text, task.refusal)
+            else:
+                self._take(task, fetched, sha256, media_type)
             return
         body = fetched.body if fetched.body is not None else self._archive.read(sha256)
         content_type = fetched.content_type or (last.content_type if last is not None else None)
@@ -274,7 +263,7 @@ class _Run:
         if trap is not None:
             self._leave(url, trap)
             return
-        listing = parse_listing(decoded[0], url, self._scope, decoded[1])
+        listing = parse_listing(decoded[0], url, self._scope, decoded[1], task.way)
         seen = _stamp(self._now)
         notices = find_notices(decoded[0], url, listing, self._scope, decoded[1])
         self._state.seen.add_page(url, listing, notices)
@@ -283,25 +272,29 @@ class _Run:
             for link in listing.links
         )
         for link in listing.links:
-            self._follow(link, task.depth + 1, url, changed=changed)
+            self._follow(link, task, url, changed=changed)
         if listing.candidate:
             text = task.text or listing.title
             self._take(replace(task, text=text), fetched, sha256, "html")
+        elif listing.unseen is not None:
+            self._state.failed[url] = listing.unseen
+            self._state.seen.words[url] = task.words
+            self._state.unseen = True
+            self._tell("failed", url, fetched.status, listing.unseen)
         elif listing.passed is not None:
             self._pass(task, fetched, listing.title, listing.passed)
         else:
             self._archive.retire(self._source.name, url, "the page holds no minutes any more", seen)
             self._tell("page", url, fetched.status, f"{len(listing.links)} links")
 
-    def _follow(self, link: Link, depth: int, page_url: str, *, changed: bool) -> None:
-        reason = link.reason if link.decision is Decision.PASS else find_trap(link.url, self._now().year)
-        if reason is not None:
-            self._state.passed.setdefault(link.url, reason)
-        elif link.decision is Decision.FOLLOW and depth > self._source.max_depth:
-            self._state.passed.setdefault(link.url, f"deeper than the source's max_depth of {self._source.max_depth}")
-        else:
-            task = Task(link.url, depth, link.decision, link.text, link.context, page_url)
+    def _follow(self, link: Link, parent: Task, page_url: str, *, changed: bool) -> None:
+        task = make_task(link, parent, page_url)
+        refusal = link.reason if link.decision is Decision.PASS else find_trap(link.url, self._now().year)
+        refusal = refusal or find_depth_refusal(task, self._source)
+        if refusal is None:
             self._enqueue(task, changed=changed)
+        else:
+            self._state.passed.setdefault(link.url, refusal)
 
     def _take(self, task: Task, fetched: Fetched, sha256: str, media_type: MediaType) -> None:
         """A candidate."""
@@ -338,7 +331,7 @@ class _Run:
         state.requests += error.requests
         state.transferred += error.transferred
         final = last.final_url if last is not None else task.url
-        if error.status in _GONE:
+        if error.status in GONE:
             for url in {task.url, final}:
                 self._archive.retire(self._source.name, url, error.reason, seen)
         else:
@@ -386,5 +379,5 @@ class _Run:
     def _tell(self, kind: EventKind, url: str, status: int | None, detail: str) -> None:
         if self._progress is not None:
             state = self._state
-            waiting = len(state.documents) + len(state.queue)
+            waiting = len(state.queue)
             self._progress(CrawlEvent(self._source.name, kind, url, status, detail, state.requests, waiting))

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from crawler.page import Page, squeeze
+from crawler.markup import close_spaces, squeeze
+from crawler.page import Page
 from crawler.vocabulary import Vocabulary
 
 # A page titled 会議録 with this much text of its own holds more than a list of links (a list of fifty meetings has
 # less, since what stands in links is not counted); outlines of short meetings are about twice as long.
 _LEAST_TITLED = 600
-_LEAST_UNTITLED = 1200  # without the title, speech is asked for, and a few turns of it take this much
+# Without the title, speech is asked for: on the council's own pages a few turns, elsewhere as much as no news has.
+_LEAST_ON_WAY = 600
+_LEAST_UNTITLED = 1200
 _LEAST_TURNS = 5
 _LEAST_HEADS = 2
 _MOST_LABEL = 20  # characters: what is longer at a line's start is no speaker's name
 
 
-def find_minutes_sign(page: Page, words: Vocabulary, *, titled: bool) -> bool:
-    """`titled`: the title calls the page minutes. True if the page may be minutes; a doubt counts as True."""
+def find_minutes_sign(page: Page, words: Vocabulary, *, titled: bool, on_way: bool = False) -> bool:
+    """True if the page may be minutes; a doubt counts as True.
+
+    `titled`: the title calls the page minutes; `on_way`: it is the council's, or a link called it minutes.
+    """
     lines = [squeeze(line) for line in page.lines]
     length = sum(len(line) for line in lines) - page.linked
     if titled and length >= _LEAST_TITLED:
         return True
     if _has_head(lines, words) and (titled or length >= _LEAST_TITLED):
         return True
-    return length >= _LEAST_UNTITLED and _count_turns(lines, words) >= _LEAST_TURNS
+    return length >= (_LEAST_ON_WAY if on_way else _LEAST_UNTITLED) and _count_turns(page.lines, words) >= _LEAST_TURNS
 
 
 def _has_head(lines: list[str], words: Vocabulary) -> bool:
@@ -35,15 +42,18 @@ def _has_head(lines: list[str], words: Vocabulary) -> bool:
     return present and len(others) >= _LEAST_HEADS
 
 
-def _count_turns(lines: list[str], words: Vocabulary) -> int:
-    speakers = "|".join(sorted(map(re.escape, words.speakers), key=len, reverse=True))
+def _count_turns(lines: tuple[str, ...], words: Vocabulary) -> int:
+    """Lines in the order of their words that begin with who speaks."""
+    # 会 長 as well as 会長
+    spaced = (r"\s?".join(map(re.escape, speaker)) for speaker in sorted(words.speakers, key=len, reverse=True))
     turn = re.compile(
         rf"""
-        ^ [○〇◯●◎◇◆■□・【(\[]*                # a speaker's mark or bracket
-        [^、。:】)\]]{{0,{_MOST_LABEL}}}?       # a name, a letter (A委員), a department
-        (?:{speakers})
-        (?: [)】\]:：] | $ | [^、。]{{0,8}}[)】\]:：] )  # closed, or the label stands alone in its cell
+        ^ [○〇◯●◎◇◆■□・【(\[<\s]*              # a speaker's mark or bracket
+        [^、。:】)\]>]{{0,{_MOST_LABEL}}}?      # a name, a letter (A委員), a department
+        (?:{"|".join(spaced)})
+        (?: [)】\]:>] | $ | [^、。]{{0,8}}[)】\]:>]   # closed, or the label stands alone in its cell
+          | \s (?=.*。) )                       # or a gap, and after it a sentence (in a list of members it is a name)
         """,
         re.VERBOSE,
     )
-    return sum(1 for line in lines if turn.search(line))
+    return sum(1 for line in lines if turn.search(close_spaces(unicodedata.normalize("NFKC", line))))

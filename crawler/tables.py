@@ -13,17 +13,20 @@ _MOST_COLUMNS = 60
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """The other cells of a cell's row, left to right, and the cells above it that head its column."""
+    """The other cells of a cell's row, left to right; the row's first cell, which may name it; the cells that head its
+    column, nearest first; and the row across the whole table that opens its part of it."""
 
-    row: tuple[HtmlElement, ...]
-    header: HtmlElement | None
+    row: tuple[HtmlElement, ...] = ()
+    head: HtmlElement | None = None
+    columns: tuple[HtmlElement, ...] = ()
+    section: HtmlElement | None = None
 
 
 def find_place(cell: HtmlElement, grids: dict[HtmlElement, Grid]) -> CellPlace:
     """A td or th → its place; `grids` keeps the tables already laid out."""
     table = next(cell.iterancestors("table"), None)
     if table is None:
-        return CellPlace((), None)
+        return CellPlace()
     grid = grids.get(table)
     if grid is None:
         grid = grids[table] = Grid(table)
@@ -34,10 +37,9 @@ class Grid:
     """One table (not those nested in it) as rows of cells; a spanning cell stands in each place it covers."""
 
     def __init__(self, table: HtmlElement) -> None:
-        self._rows: list[dict[int, HtmlElement]] = []
         self._where: dict[HtmlElement, tuple[int, int]] = {}
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-        self._rows = [{} for _ in rows]
+        self._rows: list[dict[int, HtmlElement]] = [{} for _ in rows]
         for number, row in enumerate(rows):
             column = 0
             for cell in row.iterchildren("td", "th"):
@@ -46,6 +48,8 @@ class Grid:
                 if column >= _MOST_COLUMNS:
                     break
                 self._put(cell, number, column)
+        self._width = max((max(row) + 1 for row in self._rows if row), default=0)
+        self._heads = self._find_heads()
 
     def _put(self, cell: HtmlElement, row: int, column: int) -> None:
         self._where[cell] = (row, column)
@@ -55,18 +59,53 @@ class Grid:
 
     def place(self, cell: HtmlElement) -> CellPlace:
         if cell not in self._where:
-            return CellPlace((), None)
+            return CellPlace()
         row, column = self._where[cell]
         others = dict.fromkeys(other for _, other in sorted(self._rows[row].items()) if other is not cell)
-        top = self._rows[0].get(column)
-        is_header = row > 0 and top is not None and top is not cell and (top.tag == "th" or self._names_columns())
-        return CellPlace(tuple(others), top if is_header else None)
+        first = self._rows[row].get(0)
+        head = first if first is not None and first is not cell and first.find(".//a") is None else None
+        columns: dict[HtmlElement, None] = {}
+        section = None
+        for above in range(row - 1, -1, -1):
+            if self._is_section(above):
+                section = section if section is not None else next(iter(self._rows[above].values()))
+            elif above in self._heads and (named := self._rows[above].get(column)) not in (None, cell):
+                columns.setdefault(named)
+            elif columns:
+                break  # what heads an earlier part of the table does not head this one
+        return CellPlace(tuple(others), head, tuple(columns), section)
 
-    def _names_columns(self) -> bool:
-        """Whether the first row, though not of th, holds names: no link and no number (a date, a session)."""
-        text = "".join("".join(str(part) for part in cell.itertext()) for cell in self._rows[0].values())
-        has_link = any(cell.find(".//a") is not None for cell in self._rows[0].values())
-        return not has_link and not any(char.isdigit() for char in text)
+    def _is_section(self, row: int) -> bool:
+        """One cell without a link right across a table of several columns."""
+        cells = set(self._rows[row].values())
+        return self._width > 1 and len(cells) == 1 and len(self._rows[row]) == self._width and not _has_link(*cells)
+
+    def _find_heads(self) -> frozenset[int]:
+        """The rows that name columns: of th alone; or the first ones, if they hold names: no link, no number."""
+        heads: set[int] = set()
+        leading = True
+        for number, row in enumerate(self._rows):
+            cells = list(dict.fromkeys(cell for _, cell in sorted(row.items())))
+            if self._is_section(number):
+                continue
+            of_th = bool(cells) and all(cell.tag == "th" for cell in cells) and not _has_link(*cells)
+            first = number == 0 and any(cell.tag == "th" for cell in cells[1:])
+            # a th before td heads its row
+            names = leading and _holds_names(cells) and not (cells[0].tag == "th" and cells[-1].tag == "td")
+            if of_th or first or names:
+                heads.add(number)
+            else:
+                leading = False
+        return frozenset(heads)
+
+
+def _holds_names(cells: list[HtmlElement]) -> bool:
+    text = "".join("".join(str(part) for part in cell.itertext()) for cell in cells)
+    return len(cells) > 1 and not _has_link(*cells) and not any(char.isdigit() for char in text)
+
+
+def _has_link(*cells: HtmlElement) -> bool:
+    return any(cell.find(".//a") is not None for cell in cells)
 
 
 def _span(cell: HtmlElement, name: str, most: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from contextlib import suppress
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # browsers drop tabs and newlines inside a URL
@@ -11,13 +12,18 @@ _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)  # a servlet's
 _SESSION_QUERY = re.compile(
     r"""
     (?:^|(?<=&))                              # a whole parameter
-    (?:jsessionid|phpsessid|aspsessionid\w*)  # of the three common session mechanisms
+    (?:jsessionid|phpsessid|aspsessionid\w*   # of the three common session mechanisms
+      |utm_\w+|fbclid|gclid)                  # and what tells the site where a visitor came from
     =[^&]*(?:&|$)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+# Formats of documents alone: what else stands behind a dot in a query is a page's name.
+_QUERY_FORMAT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|rtf|txt|odt|jtd|zip|lzh)(?=&|$)")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+_CHARSETS = ("utf-8", "cp932", "euc_jp")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -69,3 +75,26 @@ def extension_of(url: str) -> str:
     name = urlsplit(url).path.rsplit("/", 1)[-1]
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem and len(extension) <= 5 and extension.isalnum() else ""
+
+
+def query_format_of(url: str) -> str:
+    """The document's format that a query names (download.cgi?file=a.pdf), or an empty string."""
+    named = _QUERY_FORMAT.search(unquote(urlsplit(url).query).lower())
+    return named.group(1) if named is not None else ""
+
+
+def names_of(url: str) -> tuple[str, ...]:
+    """A file's name, from a URL's path and from its query, decoded from whichever charset it was written in."""
+    parts = urlsplit(url)
+    values = [value for value in re.split("[&=]", parts.query) if "." in value]
+    return tuple(_decode(name) for name in (parts.path.rsplit("/", 1)[-1], *values))
+
+
+def _decode(name: str) -> str:
+    raw = unquote_to_bytes(name)
+    read = []
+    for charset in _CHARSETS:
+        with suppress(UnicodeDecodeError):
+            read.append(raw.decode(charset))
+    # EUC-JP read as Shift_JIS is a row of half-width katakana, which nobody writes
+    return min(read, key=lambda text: len(_HALF_WIDTH.findall(text)), default=unquote(name))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from crawler.page import squeeze
+from crawler.markup import squeeze
 
 MINUTES = "minutes"
+_MOST_BESIDE = 6  # characters: 第12回会議録, 当日配布資料
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,12 @@ class CouncilWords:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     kinds: tuple[Kind, ...]
+    about_minutes: re.Pattern[str]
     council: CouncilWords
     session: tuple[str, ...]
+    pager: tuple[str, ...]
+    back: tuple[str, ...]
+    held: tuple[str, ...]
     umbrella: tuple[str, ...]
     department_ends: tuple[str, ...]
     attendance: tuple[str, ...]
@@ -48,7 +54,22 @@ class Vocabulary:
 
     def find_kind(self, text: str) -> Kind | None:
         """The kind of paper that a text (in normal form) names, minutes before all others, or None."""
+        text = self.about_minutes.sub(r"\g<about>", text)
         return next((kind for kind in self.kinds if any(word in text for word in kind.words)), None)
+
+    def find_label(self, text: str) -> Kind | None:
+        """The kind that a short line (in normal form) is the name of, and says nothing else."""
+        name = text.strip("【】〔〕《》<>()[]「」■◆●◎★▼▽□◇☆◼○・:-―…※")
+        kind = self.find_kind(name)
+        return (
+            kind
+            if kind is not None and any(len(name) <= len(w) + _MOST_BESIDE for w in kind.words if w in name)
+            else None
+        )
+
+    def find_nearest_kind(self, text: str) -> Kind | None:
+        """The kind that the last sentence of a text (in normal form) names, as the text before a link."""
+        return self.find_kind(text.rstrip("。").rsplit("。", 1)[-1])
 
     def find_file_kind(self, name: str) -> Kind | None:
         """The same of a file's name (lower case, decoded)."""
@@ -60,6 +81,7 @@ def load_vocabulary() -> Vocabulary:
     kinds = tuple(_make_kind(entry) for entry in data["kind"])
     council = data["council"]
     return Vocabulary(
+        about_minutes=_make_about(next(kind for kind in kinds if kind.name == MINUTES), data["about_minutes"]["words"]),
         kinds=tuple(sorted(kinds, key=lambda kind: kind.name != MINUTES)),
         council=CouncilWords(
             bodies=tuple(council["bodies"]),
@@ -70,6 +92,9 @@ def load_vocabulary() -> Vocabulary:
             others=_normal(council["others"]),
         ),
         session=_normal(data["listing"]["session"]),
+        pager=_normal(data["listing"]["pager"]),
+        back=_normal(data["listing"]["back"]),
+        held=_normal(data["listing"]["held"]),
         umbrella=_normal(data["listing"]["umbrella"]),
         department_ends=_normal(data["listing"]["department_ends"]),
         attendance=_normal(data["page"]["attendance"]),
@@ -78,6 +103,13 @@ def load_vocabulary() -> Vocabulary:
         document_formats=frozenset(data["formats"]["documents"]),
         page_formats=frozenset(data["formats"]["pages"]),
     )
+
+
+def _make_about(minutes: Kind, words: list[str]) -> re.Pattern[str]:
+    """会議録の作成要領, 会議録様式: `about` is the word that says what the paper is."""
+    named = "|".join(sorted(map(re.escape, minutes.words), key=len, reverse=True))
+    about = "|".join(map(re.escape, _normal(words)))
+    return re.compile(rf"(?:{named})等?の?[一-鿿]{{0,4}}?(?:の)?(?P<about>{about})")
 
 
 def _make_kind(entry: dict[str, Any]) -> Kind:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from crawler.listing import Decision
-from crawler.records import Change
+from crawler.frontier import Frontier
+from crawler.records import Change, FetchRow
 from crawler.seen import Seen
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    url: str
-    depth: int
-    decision: Decision
-    text: str
-    context: str
-    page_url: str
-
-    @property
-    def words(self) -> tuple[str, str, bool]:
-        return self.text, self.context, self.decision is Decision.DOCUMENT
-
-    def explain(self, *, again: bool) -> str:
-        """Why the URL is asked for, in the log."""
-        reason = f"linked as {self.text[:60]!r}" if self.page_url else "a start page"
-        return f"{reason}, seen before" if again else reason
+GONE = frozenset({404, 410})
+# A link found dead is not asked for again until its page changes or this has passed (less than a week, so that a
+# weekly crawl asks each time).
+_DEAD_KEPT = timedelta(days=6)
 
 
 @dataclass(slots=True)
 class State:
-    documents: deque[Task] = field(default_factory=deque)  # first, so that no trap uses up what they may cost
-    queue: deque[Task] = field(default_factory=deque)
-    known: set[str] = field(default_factory=set)  # queued or done, so that nothing is fetched twice
+    queue: Frontier = field(default_factory=Frontier)
     fresh: set[str] = field(default_factory=set)  # linked from a page that changed
     listed: set[str] = field(default_factory=set)  # documents seen in this run
     passed: dict[str, str] = field(default_factory=dict)  # by a link's words
@@ -44,3 +29,12 @@ class State:
     requests: int = 0
     transferred: int = 0
     unseen: bool = False  # a page could not be seen, so what is not listed may still be there
+
+
+def find_dead(last: FetchRow | None, now: datetime) -> str | None:
+    """Why a link whose last answer was `last`, and whose page is still the same, is not asked for again; or None."""
+    if last is None or last.status not in GONE:
+        return None
+    if now - datetime.fromisoformat(last.fetched_at) >= _DEAD_KEPT:
+        return None
+    return f"HTTP {last.status} on {last.fetched_at[:10]}; asked again when its page changes, or after 6 days"

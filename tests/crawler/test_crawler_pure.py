@@ -15,7 +15,7 @@ from crawler.backoff import make_wait, parse_retry_after
 from crawler.charset import decode_page
 from crawler.robots import parse_robots
 from crawler.sniff import classify_media
-from crawler.urls import extension_of, host_of, normalize_url
+from crawler.urls import extension_of, host_of, names_of, normalize_url, query_format_of
 
 BASE = "http://www.city.example/shisei/list.html"
 
@@ -217,3 +217,31 @@ def test_waits_grow_and_differ() -> None:
     waits = [[make_wait(attempt, Random(seed)) for attempt in (1, 2, 3)] for seed in range(20)]
     assert all(0.5 <= a <= 1.5 and 1 <= b <= 3 and 2 <= c <= 6 for a, b, c in waits)
     assert len({a for a, _, _ in waits}) > 10
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/download.cgi?file=a.PDF", "pdf"),
+        ("/file.cgi?no=12&ext=.doc", "doc"),
+        ("/get.php?n=%8Bc%8E%96%98%5E.pdf&v=2", "pdf"),
+        ("/list.do?host=www.city.example", ""),  # a name, and no document
+        ("/a.pdf", ""),
+    ],
+)
+def test_format_that_a_query_names(path: str, expected: str) -> None:
+    assert query_format_of(f"http://www.city.example{path}") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/a/%E8%B3%87%E6%96%99.pdf", ("資料.pdf",)),
+        ("/a/%8E%91%97%BF1.pdf", ("資料1.pdf",)),  # Shift_JIS
+        ("/a/%BB%F1%CE%C1.pdf", ("資料.pdf",)),  # EUC-JP
+        ("/d.cgi?no=1&file=%8E%91%97%BF.pdf", ("d.cgi", "資料.pdf")),
+        ("/kaigiroku/", ("",)),
+    ],
+)
+def test_names_of_a_file(path: str, expected: tuple[str, ...]) -> None:
+    assert names_of(f"http://www.city.example{path}") == expected
