@@ -153,5 +153,6 @@ EXAMPLE_SEARCH: dict[str, Any] = {
         "outcome": [{"value": "approved", "label": "承認", "count": 1, "selected": False}],
     },
     "next": None,
+    "filters": [{"name": "topic", "label": "主題", "values": [{"value": "cloud", "label": "クラウド"}]}],
     "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],
 }

@@ -31,6 +31,15 @@ def make_fiscal_year_label(year: str) -> str:
     return f"{year}年度（{'・'.join(eras)}年度）"
 
 
+def make_calendar_year_label(year: str) -> str:
+    """`2018` → `2018年（平成30年）`; `2019` bears both its eras. What is no year is given back as it is."""
+    if not _YEAR.fullmatch(year) or int(year) < 1927:
+        return year
+    number = int(year)
+    eras = dict.fromkeys((make_era_year(date(number, 1, 1)), make_era_year(date(number, 12, 31))))
+    return f"{year}年（{'・'.join(eras)}年）"
+
+
 def make_date_label(iso: str | None) -> str:
     """`2018-02-02` → `2018年2月2日（平成30年）`; None → 日付不明."""
     if iso is None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.engine.base import EngineResult
 from app.search.cities import Cities
-from app.search.eras import make_fiscal_year_label
+from app.search.eras import make_calendar_year_label, make_fiscal_year_label
 from app.search.ports import Entry, Vocabulary
 from app.search.request import SearchRequest
-from app.search.results import FacetsOut, FacetValueOut
+from app.search.results import FacetsOut, FacetValueOut, FilterOut, FilterValueOut
 
 FACET_FIELDS = ("city", "year", "topic", "outcome")
 MAX_CITIES = 50  # of 1,741 municipalities: what a person reads through; the rest is reached by name
@@ -26,6 +26,26 @@ def build_facets(result: EngineResult, request: SearchRequest, vocabulary: Vocab
         year=_build_years(counts["year"], request.selected("year")),
         topic=_build_entries(counts["topic"], request.selected("topic"), vocabulary.topics),
         outcome=_build_entries(counts["outcome"], request.selected("outcome"), vocabulary.outcomes),
+    )
+
+
+def describe_filters(request: SearchRequest, vocabulary: Vocabulary, cities: Cities) -> tuple[FilterOut, ...]:
+    """The filters in force, as they were understood."""
+    entries = {entry.code: entry.label for entry in (*vocabulary.topics, *vocabulary.outcomes)}
+    labels: dict[str, tuple[str, Callable[[str], str]]] = {
+        "city": ("市区町村", cities.label),
+        "year": ("年度（4月から翌年3月）", make_fiscal_year_label),
+        "calendar_year": ("暦年（1月から12月）", make_calendar_year_label),
+        "topic": ("主題", lambda code: entries.get(code, code)),
+        "outcome": ("結論", lambda code: entries.get(code, code)),
+    }
+    return tuple(
+        FilterOut(
+            name=name,
+            label=labels[name][0],
+            values=tuple(FilterValueOut(value=value, label=labels[name][1](value)) for value in values),
+        )
+        for name, values in request.filters.items()
     )
 
 

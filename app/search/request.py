@@ -45,8 +45,8 @@ PARAMETERS = (
         "クラウド 委託",
     ),
     Parameter("city", True, "市区町村。全国地方公共団体コード（6桁または5桁）か名前。", "992011"),
-    Parameter("year", True, "年度（4月から翌年3月まで）。西暦4桁。", "2018"),
-    Parameter("calendar_year", True, "会議の日の暦年。西暦4桁。", "2018"),
+    Parameter("year", True, "年度（4月から翌年3月まで）。2018、平成30年度、H30、令和2〜4年度、2017-2019。", "2018"),
+    Parameter("calendar_year", True, "会議の日の暦年（1月から12月まで）。書き方は year と同じ。", "2018"),
     Parameter("topic", True, "主題。コードか日本語の名前。", "cloud"),
     Parameter("outcome", True, "結論。コードか日本語の名前。", "approved_with_conditions"),
     Parameter(

@@ -116,6 +116,19 @@ class FacetsOut(Shape):
     outcome: tuple[FacetValueOut, ...]
 
 
+class FilterValueOut(Shape):
+    value: str
+    label: str
+
+
+class FilterOut(Shape):
+    """A filter in force, of which an item must have one of the values; `label` says what is meant: 年度 or 暦年."""
+
+    name: str
+    label: str
+    values: tuple[FilterValueOut, ...]
+
+
 class AppliedExpansionOut(Shape):
     """What a word of the question was also taken for, unless `expand` forbade it."""
 
@@ -132,7 +145,8 @@ class SearchOut(Shape):
     hits: tuple[HitOut, ...]
     facets: FacetsOut
     next: str | None
-    expansions: tuple[AppliedExpansionOut, ...] = ()
+    filters: tuple[FilterOut, ...] = Field(default=(), description="as they were understood")
+    expansions: tuple[AppliedExpansionOut, ...] = Field(default=(), description="what words were also taken for")
 
 
 class FacetsAnswerOut(Shape):

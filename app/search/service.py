@@ -17,7 +17,7 @@ from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import Cursor, make_cursor_text
 from app.search.explain import ExplanationOut, FoundOut, explain_reading, find_terms, list_expansions
-from app.search.facets import FACET_FIELDS, build_facets
+from app.search.facets import FACET_FIELDS, build_facets, describe_filters
 from app.search.health import HealthReader
 from app.search.language.errors import Mistake, QueryError
 from app.search.language.patterns import Pattern
@@ -77,6 +77,7 @@ class SearchService:
             hits=tuple(_make_hit(hit.source, parsed.patterns, hit.score, base_url) for hit in result.hits),
             facets=build_facets(result, request, self.vocabulary, self.fetch_cities()),
             next=make_cursor_text(after, request.fingerprint) if after else None,
+            filters=describe_filters(request, self.vocabulary, self.fetch_cities()),
             expansions=list_expansions(parsed),
         )
 

@@ -5,16 +5,13 @@ The same rules for parameters (`topic=クラウド`) and for fields in a questio
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from app.errors import UsageError
 from app.normalize import squeeze
 from app.search.cities import Cities
 from app.search.ports import Entry, Vocabulary
-
-_YEAR = re.compile(r"[0-9]{4}")
+from app.search.years import parse_years
 
 
 class Values:
@@ -33,7 +30,7 @@ class Values:
             case "city":
                 return (self._cities.parse(text),)
             case "year" | "calendar_year":
-                return (_parse_year(name, text),)
+                return _parse_years(name, text)
             case "topic":
                 return (_parse_entry(name, text, self._vocabulary.topic, self._vocabulary.topics),)
             case "outcome":
@@ -44,11 +41,11 @@ class Values:
                 raise UsageError(name, f"「{name}」という絞り込みはありません。")
 
 
-def _parse_year(name: str, value: str) -> str:
-    year = unicodedata.normalize("NFKC", value)
-    if not _YEAR.fullmatch(year):
-        raise UsageError(name, f"「{value}」は年ではありません。西暦4桁（例：2018）で指定してください。")
-    return year
+def _parse_years(name: str, text: str) -> tuple[str, ...]:
+    found = parse_years(name, text)
+    if found.fiscal and name == "calendar_year":
+        raise UsageError(name, f"「{text}」は年度です。暦年ではなく年度で絞り込む指定（year、年度:）を使ってください。")
+    return found.values
 
 
 def _parse_entry(name: str, value: str, find: Callable[[str], Entry | None], entries: Sequence[Entry]) -> str:

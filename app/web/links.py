@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from app.search.eras import make_calendar_year_label
 from app.search.language.reading import Expand
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
 from app.search.results import FacetsOut
@@ -93,4 +94,4 @@ class SearchLinks:
 
 
 def _make_label(name: str, value: str) -> str:
-    return f"{value}年" if name == "calendar_year" else value
+    return f"暦年：{make_calendar_year_label(value)}" if name == "calendar_year" else value

@@ -39,6 +39,12 @@ HIT_KEYS = [
         ({"q": ["マイナンバー"]}, ["992011-2018-07-10-i2"]),
         ({"topic": ["クラウド"], "outcome": ["不承認"]}, ["992020-2019-02-05-i1"]),
         ({"year": ["2018"], "city": ["風待市"], "topic": ["委託"]}, ["992011-2018-07-10-i1"]),
+        ({"q": ["年度:H30 クラウド"]}, ["992011-2018-07-10-i1", "992020-2019-02-05-i1"]),
+        ({"q": ["年:令和元年〜2年 OR 年:平成31年"]}, ["992020-2019-02-05-i1"]),
+        (
+            {"year": ["平成30年度"], "calendar_year": ["H30"], "city": ["992011"], "q": ["クラウド"]},
+            ["992011-2018-07-10-i1"],
+        ),
         ({"q": ["無い言葉"]}, []),
         ({"q": ["市:風待市 クラウド"]}, ["992011-2018-07-10-i1"]),
         ({"q": ["-市:992011 クラウド"]}, ["992020-2019-02-05-i1"]),
@@ -64,7 +70,7 @@ def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
 
 def test_the_shape_of_an_answer() -> None:
     answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
-    assert list(answer) == ["total", "hits", "facets", "next", "expansions"]
+    assert list(answer) == ["total", "hits", "facets", "next", "filters", "expansions"]
     hit = answer["hits"][0]
     assert list(hit) == HIT_KEYS
     assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"
@@ -219,3 +225,12 @@ def test_each_expansion_is_listed_and_can_be_forbidden(expand: str, told: list[s
         ("マイナンバー", text, "synonym") for text in told
     ]
     assert answer["total"] == total
+
+
+def test_an_answer_says_which_years_are_meant() -> None:
+    answer = make_service().search_items({"year": ["H30"], "calendar_year": ["2018-2019"], "topic": ["クラウド"]})
+    assert [(one["name"], one["label"], [value["label"] for value in one["values"]]) for one in answer["filters"]] == [
+        ("year", "年度（4月から翌年3月）", ["2018年度（平成30年度）"]),
+        ("calendar_year", "暦年（1月から12月）", ["2018年（平成30年）", "2019年（平成31・令和元年）"]),
+        ("topic", "主題", ["クラウド"]),
+    ]
