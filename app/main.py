@@ -16,12 +16,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
+from app.api.copies import make_copies_router
 from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
 from app.api.routes import make_router
 from app.engine.base import Engine
-from app.errors import EngineError, ShingikaiError
+from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
 from app.search.health import HealthReader
-from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
+from app.search.ports import Analyzer, Copies, Expander, Municipalities, Vocabulary
 from app.search.service import SearchService
 from app.web.pages import ErrorNote, make_error_page, make_pages
 from app.web.render import make_environment
@@ -67,7 +68,9 @@ class _SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)  # an archived copy has a stricter policy of its own
             await send(message)
 
         await self._inner(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -82,13 +85,14 @@ def create_app(
     municipalities: Municipalities | None = None,
     health: HealthReader | None = None,
     base_url: str | None = None,
+    copies: Copies | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The whole application over an open engine; whoever opened the engine closes it.
 
     `base_url` begins the addresses in answers and citations (None: the address that a request came to);
-    `health` tells how the crawls go, where the archive is at hand; `lifespan` starts and stops what shall live in the
-    same process, such as a scheduler.
+    `health` tells how the crawls go, and `copies` gives the documents as they were published, where the archive is at
+    hand; `lifespan` starts and stops what shall live in the same process, such as a scheduler.
     """
     service = SearchService(
         engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
@@ -106,6 +110,7 @@ def create_app(
     application.add_middleware(_SecurityHeaders)
     application.include_router(make_router(service, base_url))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
+    application.include_router(make_copies_router(copies))
     environment = make_environment()
     application.include_router(make_pages(service, environment, base_url, notes))
     static = Path(app.web.__file__).parent / "static"
@@ -120,7 +125,7 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
     async def answer_error(request: Request, error: Exception) -> Response:
         """Any error: a problem for machines, a page for people. The log has the traceback, the answer never."""
         kind = classify_error(error)
-        if isinstance(error, EngineError):
+        if isinstance(error, EngineError | ArchiveUnreadableError):
             _log.warning("%s: %s", kind.slug, error)
         path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
         problem = make_problem(error, path)

@@ -96,8 +96,8 @@ CLUSTER_ACCESS = ProblemType(
 ARCHIVE_UNREADABLE = ProblemType(
     "archive-unreadable",
     503,
-    "収集の記録を読めません",
-    "しばらく待って、もう一度試してください。（運用者：shingikai status で理由が分かります。）",
+    "保存した文書と収集の記録を読めません",
+    "しばらく待って、もう一度試してください。（運用者：理由は shingikai status と記録にあります。）",
     retry_after=30,
     told=False,
 )

@@ -13,6 +13,7 @@ from app.api.schemas import (
     make_explain_parameters,
     make_parameters,
     make_problem_responses,
+    make_version_parameter,
 )
 from app.errors import UsageError
 from app.search.explain import ExplanationOut
@@ -20,6 +21,7 @@ from app.search.request import group_parameters, refuse_parameters
 from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
 from app.search.service import SearchService
 from app.search.sources import SourceOut, SourcesOut
+from app.search.versions import DiffOut, VersionsOut, read_pair
 
 
 def make_router(service: SearchService, base_url: str | None) -> APIRouter:
@@ -67,6 +69,31 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
     def get_meeting(meeting_id: str, request: Request) -> MeetingOut:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         return service.fetch_meeting(meeting_id, origin(request))
+
+    @router.get(
+        "/api/v1/meetings/{meeting_id}/versions",
+        tags=["検索"],
+        summary="会議録の版の一覧",
+        description="市区町村が公開した会議録と、その差し替え・削除の記録。同じ文の文書は一つの版とする。",
+        response_model=VersionsOut,
+        responses=make_problem_responses(404, 410, 422, 503),
+    )
+    def get_versions(meeting_id: str, request: Request) -> VersionsOut:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        return service.fetch_versions(meeting_id)
+
+    @router.get(
+        "/api/v1/meetings/{meeting_id}/diff",
+        tags=["検索"],
+        summary="会議録の二つの版を比べる",
+        description="発言ごとに、同じ・変更・追加・削除と、変わった言葉の位置。"
+        "from と to は文書の SHA-256（初めの8桁以上）。省くと、今の版とその前の版。",
+        response_model=DiffOut,
+        responses=make_problem_responses(404, 410, 422, 503),
+        openapi_extra={"parameters": [make_version_parameter(name) for name in ("from", "to")]},
+    )
+    def get_diff(meeting_id: str, request: Request) -> DiffOut:
+        return service.fetch_diff(meeting_id, *read_pair(request.query_params.multi_items()))
 
     @router.get(
         "/api/v1/facets",

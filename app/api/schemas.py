@@ -86,6 +86,11 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
     return described
 
 
+def make_version_parameter(name: str) -> dict[str, Any]:
+    described = "SHA-256 of a document of the version, or its first 8 digits or more"
+    return {"name": name, "in": "query", "required": False, "description": described, "schema": {"type": "string"}}
+
+
 def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses for the problems that a route may answer."""
     reasons = {

@@ -17,6 +17,7 @@ from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context, tell_log
 from app.cli.scheduling import Scheduled
+from app.copies import ArchivedCopies
 from app.errors import ConfigurationError, ShingikaiError
 from app.main import create_app
 from app.vocabulary.entries import load_vocabulary
@@ -47,6 +48,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             municipalities=known_municipalities(engine),
             health=context.open_health(folder),
             base_url=context.settings.base_url,
+            copies=ArchivedCopies(context.settings.archive),
             lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )
         context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.model import Municipality
@@ -82,6 +83,25 @@ class Vocabulary(Protocol):
     def outcome(self, code_or_label: str) -> Entry | None: ...
 
     def kind(self, code_or_label: str) -> Entry | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The bytes of a document as a city published it. `suffix` ends a file's name; `first_seen` is an ISO time, UTC."""
+
+    body: bytes
+    media_type: str
+    suffix: str
+    url: str
+    first_seen: str
+
+
+class Copies(Protocol):
+    """The archive, read-only."""
+
+    def fetch(self, sha256: str) -> Copy:
+        """May raise NotFoundError, DocumentWithheldError, ArchiveUnreadableError."""
+        ...
 
 
 class Municipalities(Protocol):

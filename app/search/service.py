@@ -31,6 +31,7 @@ from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, Sea
 from app.search.snippets import Span, build_snippets, find_matches
 from app.search.sources import NumberingOut, SourceOut, SourcesOut, build_summaries, build_years
 from app.search.values import Values
+from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
 
 # an item's id: its meeting's, then -i and a number, or -x for what is outside all items
 _ITEM = re.compile(r"(?P<meeting> .+ ) - (?: i[0-9]+ | x )", re.VERBOSE)
@@ -162,6 +163,17 @@ class SearchService:
             "tokens": " ".join(token.form for token in tokens),
             "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
         }
+
+    def fetch_versions(self, meeting_id: str) -> VersionsOut:
+        """What a city published of a meeting, one after the other; raises NotFoundError."""
+        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
+        versions = build_versions(source)
+        return VersionsOut(meeting_id=meeting_id, removed_at=source.get("removed_at"), versions=versions)
+
+    def fetch_diff(self, meeting_id: str, since: str | None = None, until: str | None = None) -> DiffOut:
+        """Two versions compared (left out: the last two); raises NotFoundError, UsageError."""
+        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
+        return build_diff(source, since, until, self._analyzer)
 
     def fetch_coverage(self) -> Coverage:
         """What was collected, and what could not be read."""

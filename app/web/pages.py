@@ -16,11 +16,13 @@ from app.errors import NotFoundError
 from app.search.request import group_parameters, parse_expand, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
 from app.search.service import SearchService
+from app.search.versions import read_pair
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
 from app.web.names import make_unread_note
 from app.web.render import group_evidence, render
 from app.web.talk import build_sections, build_turns
+from app.web.versions import fold_same
 
 RECENT = 5  # decisions on the home page: a glance, not a list
 _TRIED = 6  # filters whose removal is tried where nothing was found; each costs a query of some milliseconds
@@ -125,6 +127,18 @@ def make_pages(
             sections=build_sections(meeting.utterances),
             evidence=evidence,
         )
+
+    @router.get("/meetings/{meeting_id}/versions")
+    def show_versions(meeting_id: str, request: Request) -> HTMLResponse:
+        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        meeting = service.fetch_meeting(meeting_id, _get_root(request))
+        return page(request, "versions.html", meeting=meeting, history=service.fetch_versions(meeting_id))
+
+    @router.get("/meetings/{meeting_id}/diff")
+    def show_diff(meeting_id: str, request: Request) -> HTMLResponse:
+        diff = service.fetch_diff(meeting_id, *read_pair(request.query_params.multi_items()))
+        meeting = service.fetch_meeting(meeting_id, _get_root(request))
+        return page(request, "diff.html", meeting=meeting, diff=diff, runs=fold_same(diff.passages))
 
     @router.get("/docs")
     def show_api_description(request: Request) -> HTMLResponse:

@@ -24,6 +24,7 @@ from app.web.names import (
     make_seen_label,
     make_told,
 )
+from app.web.versions import mark_changes
 
 _PDF = "application/pdf"
 
@@ -87,6 +88,7 @@ def make_environment() -> Environment:
         "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",
         "marked": make_marked_text,
+        "changes": mark_changes,
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         "made_here": Markup,  # for HTML that app.search escaped itself
     }
