@@ -31,7 +31,7 @@ _REQUIRED = ("municipality", "code", "prefecture", "council", "start")
 class Source:
     """`name` is the file's stem; `hosts` are `host` or `host:port`; `delay` in seconds; `max_bytes` in bytes a run;
     `jitter` in minutes (see cadence.py). `found_at` is where the address of the start page was found; `verified` the
-    day (ISO) on which `sources check` last found minutes there, or "never"."""
+    day (ISO) on which `sources check` last found minutes there, or "never"; `note` is for whoever looks after it."""
 
     name: str
     municipality: str
@@ -49,6 +49,7 @@ class Source:
     max_bytes: int = 500_000_000
     found_at: str = ""
     verified: str = NEVER
+    note: str = ""
 
 
 def make_check_digit(code: str) -> str:
@@ -102,6 +103,7 @@ def parse_source(data: Mapping[str, Any], name: str, file: str) -> Source:
         max_bytes=data.get("max_bytes", 500_000_000),
         found_at=_parse_found_at(data.get("found_at", ""), file),
         verified=_parse_verified(data.get("verified", NEVER), file),
+        note=data.get("note", ""),
     )
     try:
         make_slots(source.cadence, source.name, source.jitter)
@@ -111,7 +113,7 @@ def parse_source(data: Mapping[str, Any], name: str, file: str) -> Source:
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("municipality", "code", "prefecture", "council", "cadence", "found_at"), (str,)),
+    **dict.fromkeys(("municipality", "code", "prefecture", "council", "cadence", "found_at", "note"), (str,)),
     **dict.fromkeys(("start", "hosts"), (list,)),
     **dict.fromkeys(("max_depth", "max_requests", "max_bytes", "jitter"), (int,)),
     "verified": (date, str),

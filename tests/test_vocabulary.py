@@ -148,6 +148,9 @@ def test_what_is_no_code(code: str) -> None:
         ("札幌市", "011002"),
         ("北海道伊達市", "012335"),
         ("福島県伊達市", "072133"),
+        ("大阪府", "270008"),
+        ("27000", "270008"),
+        ("010006", "010006"),
     ],
 )
 def test_one_municipality_by_any_of_its_names(name: str, code: str) -> None:
@@ -177,6 +180,14 @@ def test_every_municipality_is_found_by_prefecture_and_name() -> None:
         by_name[m.name] = by_name.get(m.name, 0) + 1
     ambiguous = sorted(name for name, count in by_name.items() if count > 1 and name.endswith("市"))
     assert ambiguous == ["伊達市", "府中市"], "the only cities that share a name"
+
+
+def test_prefectures_are_found_but_are_no_municipalities() -> None:
+    found = [TABLE.by_code(f"{number:02}000") for number in range(1, 48)]
+    assert [m.name for m in found if m is not None] == list(dict.fromkeys(m.prefecture for m, _ in TABLE.rows))
+    assert TABLE.by_code("480002") is None
+    invented = load_municipalities([Municipality("982016", "渚沢市", "北浜県")])
+    assert invented.find("北浜県") == ()
 
 
 @pytest.mark.parametrize("name", ["渚沢市", "府中", ""])

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.cli.base import Context, pass_context, print_json
+from app.cli.source_table import make_source_table
 from app.cli.surveying import add_command, check_command
 from crawler.archive import Archive
 from crawler.records import Pause
@@ -28,11 +29,15 @@ sources_group.add_command(check_command)
 
 
 @sources_group.command("list")
+@click.option("--markdown", is_flag=True, help="As a table for documentation, in the order of the codes.")
 @_FOLDER
 @pass_context
-def list_command(context: Context, folder: Path | None) -> None:
+def list_command(context: Context, markdown: bool, folder: Path | None) -> None:
     """A line for each source."""
     sources = context.load_sources(folder)
+    if markdown:
+        click.echo(make_source_table(sources), nl=False)
+        return
     width = max(len(source.name) for source in sources)
     for s in sources:
         click.echo(f"{s.name:<{width}}  {s.code}  {s.cadence:<8}  {s.municipality}  {s.council}  {' '.join(s.start)}")

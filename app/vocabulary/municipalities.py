@@ -1,7 +1,8 @@
 """All municipalities of Japan: code, prefecture, name, reading (municipalities.csv).
 
 The table holds the 1,741 cities, towns, villages and special wards of 総務省「全国地方公共団体コード」. A code has 6
-digits, the last a check digit (JIS X 0401, 0402); it is accepted without it.
+digits, the last a check digit (JIS X 0401, 0402); it is accepted without it. A prefecture, which may have a council of
+its own, is found by its code or name too: its code is its two digits and 000, so that it needs no row.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -43,7 +44,7 @@ class MunicipalityTable:
 
     def by_code(self, code: str) -> Municipality | None:
         wanted = complete_code(code)
-        return next((m for m, _ in self.rows if m.code == wanted), None)
+        return next((m for m in (*self._municipalities(), *self._prefectures()) if m.code == wanted), None)
 
     def find(self, name: str) -> tuple[Municipality, ...]:
         """All that a name can mean: 府中市, 東京都府中市, ふちゅうし, 13206."""
@@ -51,7 +52,16 @@ class MunicipalityTable:
         if re.fullmatch(r"[0-9]{5,6}", wanted):
             found = self.by_code(wanted)
             return (found,) if found else ()
-        return tuple(m for m, reading in self.rows if wanted in (m.name, m.prefecture + m.name, reading))
+        named = tuple(m for m, reading in self.rows if wanted in (m.name, m.prefecture + m.name, reading))
+        return named or tuple(m for m in self._prefectures() if m.name == wanted)
+
+    def _municipalities(self) -> Iterator[Municipality]:
+        return (m for m, _ in self.rows)
+
+    def _prefectures(self) -> Iterator[Municipality]:
+        """The 47; an invented municipality (its code begins with 48 or more) has none."""
+        names = {m.code[:2]: m.prefecture for m in self._municipalities() if m.code[:2] <= "47"}
+        return (Municipality(complete_code(f"{digits}000"), name, name) for digits, name in names.items())
 
     def one(self, name: str) -> Municipality:
         """Exactly one; UsageError lists the candidates of an ambiguous name."""
