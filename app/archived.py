@@ -15,6 +15,7 @@ from app.normalize import squeeze
 from app.parse.dates import find_dates
 from app.registry import KnownMeeting, Registry
 from app.text.ocr import OCR_COMMAND
+from crawler.archive import Archive
 from crawler.records import REPLACED, ArchivedDocument, SourceSnapshot
 
 UNREAD = "未読取"
@@ -75,6 +76,12 @@ def make_tombstones(
     names = ("code", "municipality", "prefecture", "council")
     header = {"source": snapshot.name, **{name: getattr(snapshot, name) for name in names}}
     return tuple(build_tombstone(meeting, header, found) for meeting, found in alone.items())
+
+
+def refused_of(archive: Archive, documents: Iterable[ArchivedDocument], reader_version: str) -> dict[str, str]:
+    """SHA-256 → reason of what this version of the reader has found to be no minutes: not to be read again by it."""
+    verdicts = (archive.verdict(d.sha256, d.source, reader_version) for d in documents if d.withheld is None)
+    return {v.sha256: v.reason for v in verdicts if v is not None and v.verdict == "not_minutes"}
 
 
 def make_failure(document: ArchivedDocument, error: ReadingError) -> Passed:

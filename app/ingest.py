@@ -19,7 +19,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.analyze.sudachi import Analyzer
-from app.archived import UNREAD, make_failure, make_rendition, make_tombstones, place_withheld, with_listed_date
+from app.archived import (
+    UNREAD,
+    make_failure,
+    make_rendition,
+    make_tombstones,
+    place_withheld,
+    refused_of,
+    with_listed_date,
+)
 from app.correction_files import LoadedCorrections
 from app.corrections import Refusal
 from app.coverage.build import load_collected, make_collected
@@ -237,9 +245,11 @@ class Ingest:
         failed: list[Passed] = []
         expected = Expected(Municipality(snapshot.code, snapshot.municipality, snapshot.prefecture), snapshot.council)
         withheld: list[ArchivedDocument] = []
+        same = self._registry.progress(f"source:{snapshot.name}") == _describe(snapshot)
+        refused = refused_of(self._archive, documents, READER_VERSION) if same else {}
         for done, document in enumerate(documents, start=1):
             try:
-                readings.append(self._read_document(document, expected, reader))
+                readings.append(self._read_document(document, expected, reader, refused))
                 self._judge(document, "minutes", "")
             except WithheldError as error:
                 withheld.append(replace(document, withheld=error.reason))
@@ -266,12 +276,16 @@ class Ingest:
             tuple(not_minutes),
             tuple(failed),
             current,
-            len(documents),
+            sum(document.sha256 not in refused for document in documents),
             revised.corrections,
             make_tombstones(snapshot, alone),
         )
 
-    def _read_document(self, document: ArchivedDocument, expected: Expected, reader: MinutesProcess) -> Reading:
+    def _read_document(
+        self, document: ArchivedDocument, expected: Expected, reader: MinutesProcess, refused: Mapping[str, str]
+    ) -> Reading:
+        if document.sha256 in refused:
+            raise NotMinutesError(refused[document.sha256])
         read = reader.read(self._archive.read(document.sha256), expected)
         meeting = read.meeting
         if read.unread_pages and "text" not in meeting.needs_review:

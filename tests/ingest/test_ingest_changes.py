@@ -110,6 +110,23 @@ def test_bad_documents_among_good_ones(filled: World) -> None:
     assert filled.ingest() == replace(report, read=0), "what failed is remembered"
 
 
+def test_what_is_no_minutes_is_not_asked_again_until_the_reader_or_the_source_changes(
+    filled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = "http://city.example/notice.txt"
+    filled.publish(notice, "会議の開催について\n5月10日に開きます。".encode())
+    first = filled.ingest()
+    filled.publish(B, as_text(write_minutes("令和元年8月2日", [LIBRARY, CAMERA], session="第2回")))  # a new version
+    again = filled.ingest()
+    assert again.read == 3, "A, and both versions of B"
+    assert again.not_minutes == first.not_minutes
+    assert [p.url for p in again.not_minutes] == [notice]
+    monkeypatch.setattr("app.ingest.READER_VERSION", "invented")
+    assert filled.ingest().read == 5
+    filled.publish(A, as_text(write_minutes()), municipality="渚沢町")
+    assert filled.ingest().read == 4, "all of this source: what it is told to be decides, too"
+
+
 def test_year_with_nothing_but_an_unread_document_leaves_the_coverage_when_it_is_read(world: World) -> None:
     url = "http://city.example/30.txt"
     world.publish(url, b"", link_text="平成30年7月3日 会議録")
