@@ -107,7 +107,8 @@ def _measure_opening(scratch: Path, options: argparse.Namespace) -> Table:
         (name, f"{make_percentile([one[key] for one in opened], 0.5):.2f}", f"{max(one[key] for one in opened):.2f}")
         for name, key in (("opened, all checksums compared", "open"), ("the first search after it", "search"))
     )
-    title = f"Opening {opened[0]['items']:,} items, {told['disk'] / 1e6:,.0f} MB, in {_OPENED} new processes"
+    size, memory = f"{told['disk'] / 1e6:,.0f} MB", f"{max(one['memory'] for one in opened) / 1e6:,.0f} MB"
+    title = f"Opening {opened[0]['items']:,} items, {size}, in {_OPENED} new processes of at most {memory}"
     return Table(title, ("what", "median s", "longest s"), rows)
 
 
@@ -216,7 +217,7 @@ def _run_reopen(scratch: Path, _: argparse.Namespace) -> dict[str, Any]:
     engine = open_embedded(scratch / "index", built_with=_BUILT_WITH)
     opened = measure_seconds(engine.state)
     searched = measure_seconds(lambda: engine.search(EngineRequest(facets=("city", "topic"))))
-    return {"open": opened, "search": searched, "items": engine.state().items}
+    return {"open": opened, "search": searched, "items": engine.state().items, "memory": read_peak_memory()}
 
 
 @cache

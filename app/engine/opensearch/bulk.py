@@ -6,7 +6,6 @@ batches that are under way, so a later version cannot be overtaken by an earlier
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections import deque
@@ -14,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from app.engine.mapping import Record
 from app.engine.opensearch.client import Client
@@ -47,13 +48,13 @@ def make_put(index: str, record: Record) -> Action:
     for name, values in (*record.keywords.items(), *record.texts.items()):
         if values:
             fields[name] = values[0] if len(values) == 1 else list(values)
-    head = json.dumps({"index": {"_index": index, "_id": record.id}}, ensure_ascii=False).encode()
-    body = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+    head = orjson.dumps({"index": {"_index": index, "_id": record.id}})
+    body = orjson.dumps(fields)[:-1]
     return Action((index, record.id), head + b"\n" + body + b',"source":' + record.source + b"}\n")
 
 
 def make_delete(index: str, identity: str) -> Action:
-    head = json.dumps({"delete": {"_index": index, "_id": identity}}, ensure_ascii=False).encode()
+    head = orjson.dumps({"delete": {"_index": index, "_id": identity}})
     return Action((index, identity), head + b"\n")
 
 
