@@ -8,6 +8,7 @@ from app.api.problems import NotReadyError
 from app.api.schemas import (
     EXAMPLE_SEARCH,
     EXPLAIN_PARAMETERS,
+    SUGGEST_PARAMETERS,
     Health,
     Readiness,
     make_explain_parameters,
@@ -15,12 +16,12 @@ from app.api.schemas import (
     make_problem_responses,
     make_version_parameter,
 )
-from app.errors import UsageError
 from app.search.explain import ExplanationOut
-from app.search.request import group_parameters, refuse_parameters
+from app.search.request import group_parameters, parse_number, refuse_parameters, take_one
 from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
 from app.search.service import SearchService
 from app.search.sources import SourceOut, SourcesOut
+from app.search.suggest import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, SuggestionsOut
 from app.search.versions import DiffOut, VersionsOut, read_pair
 
 
@@ -133,6 +134,21 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         return service.fetch_source(name, origin(request))
 
     @router.get(
+        "/api/v1/suggest",
+        tags=["検索"],
+        summary="入力の途中で候補を示す",
+        description="q で始まる、または q を含む市区町村・主題・議題。parameters がその検索の条件。",
+        response_model=SuggestionsOut,
+        responses=make_problem_responses(422, 503),
+        openapi_extra={"parameters": SUGGEST_PARAMETERS},
+    )
+    def suggest(request: Request) -> SuggestionsOut:
+        params = group_parameters(request.query_params.multi_items())
+        refuse_parameters(params, ("q", "limit"))
+        limit = parse_number("limit", take_one(params, "limit"), 1, MAX_SUGGESTIONS, DEFAULT_SUGGESTIONS)
+        return service.suggest(take_one(params, "q") or "", limit)
+
+    @router.get(
         "/api/v1/explain",
         tags=["検索"],
         summary="検索式の読み方を示す",
@@ -145,10 +161,9 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
     def explain(request: Request) -> ExplanationOut:
         params = group_parameters(request.query_params.multi_items())
         refuse_parameters(params, EXPLAIN_PARAMETERS)
-        items = [value.strip() for value in params.pop("item", []) if value.strip()]
-        if len(items) > 1:
-            raise UsageError("item", "「item」は一つだけ指定してください。")
-        return service.explain(service.parse(params), items[0] if items else None)
+        item = take_one(params, "item")
+        asked = {name: values for name, values in params.items() if name != "item"}
+        return service.explain(service.parse(asked), item)
 
     @router.get("/healthz", tags=["状態"], summary="動いているか", response_model=Health)
     def get_health() -> Health:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.search.language.reading import Expand
 from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter
+from app.search.suggest import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -57,6 +58,25 @@ def make_parameters(*, paged: bool = True) -> list[dict[str, Any]]:
 
 EXPLAIN_PARAMETERS = ("q", "expand", "item")
 _ITEM = Parameter("item", False, "案件の ID。この案件のどこに合うかも示す。", "992011-2018-07-10-i1")
+
+
+SUGGEST_PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": "q",
+        "in": "query",
+        "required": False,
+        "description": "入力の途中の文字。100文字まで。ひらがなでもカタカナの語や市区町村名の読みに合う。",
+        "schema": {"type": "string", "maxLength": 100},
+        "example": "くらう",
+    },
+    {
+        "name": "limit",
+        "in": "query",
+        "required": False,
+        "description": f"候補の数。1から{MAX_SUGGESTIONS}まで、指定がなければ{DEFAULT_SUGGESTIONS}。",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MAX_SUGGESTIONS},
+    },
+]
 
 
 def make_explain_parameters() -> list[dict[str, Any]]:

@@ -38,6 +38,10 @@ class Cities:
             return code
         return f"{city.name}（{city.prefecture}）" if self._names[city.name] > 1 else city.name
 
+    def reading(self, code: str) -> str:
+        """A city's name in hiragana, "" where it is not known."""
+        return self._table.reading(code) if self._table else ""
+
     def parse(self, text: str) -> str:
         """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code.
 

@@ -113,3 +113,7 @@ class Municipalities(Protocol):
         May raise UsageError for digits that are no code.
         """
         ...
+
+    def reading(self, code: str) -> str:
+        """A name in hiragana by its 6-digit code, "" where it is not known."""
+        ...

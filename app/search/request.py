@@ -115,7 +115,7 @@ def parse_request(params: Parameters, *, vocabulary: Vocabulary, cities: Cities)
         if name in given
     }
     sort = _parse_sort(_single(given, "sort"), q)
-    limit = _parse_limit(_single(given, "limit"))
+    limit = parse_number("limit", _single(given, "limit"), 1, MAX_LIMIT, DEFAULT_LIMIT)
     expand = parse_expand(_single(given, "expand"))
     token = _single(given, "cursor")
     by_date = sort is not Sort.RELEVANCE
@@ -164,11 +164,20 @@ def _parse_sort(value: str | None, q: str) -> Sort:
     return _SORTS[value]
 
 
-def _parse_limit(value: str | None) -> int:
+def take_one(params: Parameters, name: str) -> str | None:
+    """The value of a parameter that is meant once; None where it is missing or blank. Raises UsageError for several."""
+    filled = [value.strip() for value in params.get(name, ()) if value.strip()]
+    if len(filled) > 1:
+        raise UsageError(name, f"「{name}」は一つだけ指定してください。")
+    return filled[0] if filled else None
+
+
+def parse_number(name: str, value: str | None, least: int, most: int, default: int) -> int:
+    """An integer in a range of at most three digits; raises UsageError."""
     if value is None:
-        return DEFAULT_LIMIT
-    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= MAX_LIMIT):
-        raise UsageError("limit", f"「{value}」は使えません。1から{MAX_LIMIT}までの整数にしてください。")
+        return default
+    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and least <= int(value) <= most):
+        raise UsageError(name, f"「{value}」は使えません。{least}から{most}までの整数にしてください。")
     return int(value)
 
 

@@ -30,6 +30,7 @@ from app.search.request import Parameters, SearchRequest, parse_request
 from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
 from app.search.snippets import Span, build_snippets, find_matches
 from app.search.sources import NumberingOut, SourceOut, SourcesOut, build_summaries, build_years
+from app.search.suggest import DEFAULT_SUGGESTIONS, Suggester, SuggestionsOut
 from app.search.values import Values
 from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
 
@@ -58,6 +59,7 @@ class SearchService:
         self._expander = expander
         self._coverage = CoverageDirectory(engine)
         self._directory = CityDirectory(self._coverage, municipalities)
+        self._suggester = Suggester(engine, self._directory, vocabulary)
         self.vocabulary = vocabulary
 
     def parse(self, params: Parameters) -> SearchRequest:
@@ -106,6 +108,10 @@ class SearchService:
             missing=missing,
         )
         return told.model_copy(update={"item": item})
+
+    def suggest(self, q: str, limit: int = DEFAULT_SUGGESTIONS) -> SuggestionsOut:
+        """What was typed so far → cities, topics and titles; raises UsageError."""
+        return self._suggester.suggest(q, limit)
 
     def fetch_facets(self, request: SearchRequest) -> FacetsAnswerOut:
         """The facets of a search, without its hits."""

@@ -63,6 +63,10 @@ class MunicipalityTable:
         names = {m.code[:2]: m.prefecture for m in self._municipalities() if m.code[:2] <= "47"}
         return (Municipality(complete_code(f"{digits}000"), name, name) for digits, name in names.items())
 
+    def reading(self, code: str) -> str:
+        """A name in hiragana by its 6-digit code; "" for a code that is not in the table, or has no reading."""
+        return next((reading for m, reading in self.rows if m.code == code), "")
+
     def one(self, name: str) -> Municipality:
         """Exactly one; UsageError lists the candidates of an ambiguous name."""
         found = self.find(name)

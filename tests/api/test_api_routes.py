@@ -318,3 +318,18 @@ def test_explain(client: TestClient) -> None:
 def test_explain_refuses(client: TestClient, query: str, status: int, parameter: str | None) -> None:
     answer = client.get(f"/api/v1/explain?{query}")
     assert (answer.status_code, answer.json().get("parameter")) == (status, parameter)
+
+
+def test_suggest(client: TestClient) -> None:
+    answer = client.get("/api/v1/suggest", params={"q": "クラウド", "limit": "2"})
+    assert answer.status_code == 200
+    assert [one["kind"] for one in answer.json()["suggestions"]] == ["topic", "title"]
+    assert client.get("/api/v1/suggest").json() == {"q": "", "suggestions": []}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"), [("q=a&limit=0", "limit"), ("q=a&q=b", "q"), ("q=" + "a" * 101, "q"), ("x=1", "x")]
+)
+def test_suggest_refuses(client: TestClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/api/v1/suggest?{query}")
+    assert (answer.status_code, answer.json()["parameter"]) == (422, parameter)
