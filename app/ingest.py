@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -39,9 +38,11 @@ from app.errors import EngineUnavailableError, NotMinutesError, ReadingError
 from app.ingest_child import MinutesProcess
 from app.model import Municipality
 from app.parse.meeting import READER_VERSION, Expected
+from app.readings import KeptReader, Readings
 from app.registry import Registry, Sighting
 from app.renditions import Reading, group_readings, merge_readings
 from app.revision import CorrectionReport, revise_source
+from app.tally import Tally, Written
 from app.text.ocr import find_tesseract
 from app.vocabulary.entries import Vocabulary
 from crawler.archive import Archive
@@ -60,6 +61,7 @@ class IngestReport:
     failed: tuple[Passed, ...]
     read: int  # documents read in this run; 0: nothing was new
     corrections: CorrectionReport | None = None  # None: there are none
+    known: int = 0  # documents of changed sources whose reading was kept from an earlier run
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +74,12 @@ class _Source:
     failed: tuple[Passed, ...]
     renditions: int
     read: int
+    known: int
     corrections: CorrectionReport
     tombstones: tuple[dict[str, Any], ...]  # of meetings whose documents are all withheld
 
 
 Progress = Callable[[str, int, int], None]  # source, documents done, documents in all
-Written = Callable[[int, float], None]  # items written, seconds that the engine took for them
-
-
-class _Tally:
-    """Counts the items that were written, and the seconds that it took to tokenise, write and commit them."""
-
-    def __init__(self, tell: Written | None) -> None:
-        self._tell = tell
-        self._items = 0
-        self._seconds = 0.0
-        self._since = 0.0
-
-    def start(self) -> None:
-        self._since = time.monotonic()
-
-    def stop(self) -> None:
-        self.add(0)
-        self._seconds += time.monotonic() - self._since
-
-    def add(self, items: int) -> None:
-        """Between `start` and `stop`."""
-        self._items += items
-        if self._tell is not None:
-            self._tell(self._items, self._seconds + time.monotonic() - self._since)
 
 
 class Ingest:
@@ -116,6 +95,7 @@ class Ingest:
         *,
         ocr: bool = True,
         corrections: LoadedCorrections | None = None,
+        readings: Readings | None = None,
     ) -> None:
         self._archive = archive
         self._registry = registry
@@ -124,6 +104,7 @@ class Ingest:
         self._vocabulary = vocabulary
         self._coverage = CoverageStore(archive, registry, engine)
         self._ocr = ocr
+        self._readings = readings
         self._corrections = corrections or LoadedCorrections()
 
     def run(
@@ -138,9 +119,10 @@ class Ingest:
         results: list[_Source] = []
         said = (set(snapshots) if fresh else self._coverage.find_outdated(snapshots)) - changed
         if changed or said or fresh:
-            tally = _Tally(written)
+            tally = Tally(written)
             with ExitStack() as stack:
-                reader = stack.enter_context(MinutesProcess(ocr=self._ocr))
+                process = stack.enter_context(MinutesProcess(ocr=self._ocr))
+                reader = KeptReader(process, self._readings, ocr=self._ocr, anew=rebuild)
                 writer = stack.enter_context(self._engine.rebuild() if fresh else self._engine.update())
                 for name in sorted(changed):
                     own = [d for d in documents if d.source == name]
@@ -178,6 +160,8 @@ class Ingest:
         withheld = ",".join(sorted(one.sha256 for one in self._archive.withheld()))
         if withheld != (self._registry.progress("withheld") or ""):
             self._engine.prune()
+            if self._readings is not None:
+                self._readings.forget(withheld.split(","))
             with self._registry.transaction():
                 self._registry.set_progress("withheld", withheld)
 
@@ -237,7 +221,7 @@ class Ingest:
         self,
         snapshot: SourceSnapshot,
         documents: list[ArchivedDocument],
-        reader: MinutesProcess,
+        reader: KeptReader,
         progress: Progress | None,
     ) -> _Source:
         readings: list[Reading] = []
@@ -247,6 +231,7 @@ class Ingest:
         withheld: list[ArchivedDocument] = []
         same = self._registry.progress(f"source:{snapshot.name}") == _describe(snapshot)
         refused = refused_of(self._archive, documents, READER_VERSION) if same else {}
+        known = reader.known
         for done, document in enumerate(documents, start=1):
             try:
                 readings.append(self._read_document(document, expected, reader, refused))
@@ -276,13 +261,14 @@ class Ingest:
             tuple(not_minutes),
             tuple(failed),
             current,
-            sum(document.sha256 not in refused for document in documents),
+            sum(document.sha256 not in refused for document in documents) - (reader.known - known),
+            reader.known - known,
             revised.corrections,
             make_tombstones(snapshot, alone),
         )
 
     def _read_document(
-        self, document: ArchivedDocument, expected: Expected, reader: MinutesProcess, refused: Mapping[str, str]
+        self, document: ArchivedDocument, expected: Expected, reader: KeptReader, refused: Mapping[str, str]
     ) -> Reading:
         if document.sha256 in refused:
             raise NotMinutesError(refused[document.sha256])
@@ -328,7 +314,7 @@ class Ingest:
             for identifier, (meeting, renditions, url, disagreements), group in zip(ids, merged, groups, strict=True)
         )
 
-    def _write(self, writer: Writer, result: _Source, tally: _Tally) -> None:
+    def _write(self, writer: Writer, result: _Source, tally: Tally) -> None:
         for registered in result.meetings:
             meeting, items = build_documents(registered, self._analyzer)
             meeting["source"]["source"] = result.snapshot.name
@@ -394,6 +380,7 @@ class Ingest:
             tuple(failed),
             read,
             self._report_corrections(snapshots),
+            sum(r.known for r in results),
         )
 
 

@@ -92,6 +92,10 @@ class Settings:
         return self.data / "index"
 
     @property
+    def readings(self) -> Path:
+        return self.data / "readings.sqlite"
+
+    @property
     def registry(self) -> Path:
         return self.data / "registry.sqlite"
 

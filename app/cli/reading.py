@@ -30,6 +30,7 @@ from app.ingest import Ingest, IngestReport
 from app.ingest_child import MinutesProcess
 from app.model import Municipality
 from app.parse.meeting import Expected
+from app.readings import Readings
 from app.registry import Registry
 from app.text.ocr import OCR_COMMAND
 from app.vocabulary.entries import load_vocabulary
@@ -72,11 +73,19 @@ def run_ingest(context: Context, *, rebuild: bool = False, corrections: Path | N
     with (
         Archive.open(context.settings.archive) as archive,
         Registry.open(context.settings.registry) as registry,
+        Readings.open(context.settings.readings) as readings,
         context.open_engine(analyzer) as engine,
         _show_progress(context) as shown,
     ):
         ingest = Ingest(
-            archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrected
+            archive,
+            registry,
+            engine,
+            analyzer,
+            vocabulary,
+            ocr=context.settings.ocr,
+            corrections=corrected,
+            readings=readings,
         )
         try:
             return ingest.run(rebuild=rebuild, progress=shown.tell_read, written=shown.tell_written)

@@ -16,6 +16,7 @@ from app.cli.crawling import make_summary, stop_on_signals
 from app.cli.fetching import open_fetcher
 from app.errors import ShingikaiError
 from app.ingest import Ingest
+from app.readings import Readings
 from app.registry import Registry
 from app.vocabulary.entries import load_vocabulary
 from crawler.archive import Archive
@@ -63,6 +64,7 @@ class Scheduled:
         with (
             Archive.open(context.settings.archive) as archive,
             Registry.open(context.settings.registry) as registry,
+            Readings.open(context.settings.readings) as readings,
             context.open_engine(analyzer) as engine,
         ):
             if not archive.documents():
@@ -70,10 +72,18 @@ class Scheduled:
             vocabulary = load_vocabulary()
             corrections = context.load_corrections(vocabulary)
             done = Ingest(
-                archive, registry, engine, analyzer, vocabulary, ocr=context.settings.ocr, corrections=corrections
+                archive,
+                registry,
+                engine,
+                analyzer,
+                vocabulary,
+                ocr=context.settings.ocr,
+                corrections=corrections,
+                readings=readings,
             ).run(progress=self._check)
-        if done.read:
-            self._tell(f"read {done.read} documents; the index holds {done.meetings} meetings, {done.items} items")
+        if done.read or done.known:
+            counts = f"{done.meetings} meetings, {done.items} items"
+            self._tell(f"read {done.read} documents ({done.known} were known); the index holds {counts}")
 
     def _check(self, *_: object) -> None:
         """Called after each document, so that a reading ends soon."""

@@ -104,7 +104,8 @@ def test_sigterm_in_the_middle_of_a_request(empty_town: Town, tmp_path: Path, wh
         assert "/2.pdf" not in site.paths, "no request after it"
         assert town.run("archive", "verify").code == 0
         (source,) = town.run("status", "--json").json["sources"]
-        assert (source["last_run"], source["next_run_why"], source["documents"]) == (None, "never crawled", 0)
+        health = source["health"]
+        assert (health["last_crawl"], health["next_why"], health["documents"]) == (None, "never crawled", 0)
 
         site.halting.clear()
         (answer,) = town.run("--quiet", "crawl", "--due", "--json").json["sources"]

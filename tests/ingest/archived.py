@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.correction_files import load_corrections
 from app.engine.base import Engine
 from app.engine.embedded import open_engine
 from app.ingest import Ingest, IngestReport, Progress
+from app.readings import Readings
 from app.registry import Registry
 from app.vocabulary.entries import load_vocabulary
 from crawler.archive import Archive
@@ -154,7 +155,8 @@ class World:
         finally:
             engine.close()
 
-    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestReport:
+    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None, kept: bool = False) -> IngestReport:
+        """`kept`: what was read is kept for the next time."""
         self.told = []
 
         def tell(source: str, done: int, total: int) -> None:
@@ -167,10 +169,18 @@ class World:
         with (
             self.archive() as archive,
             Registry.open(self.folder / "registry.sqlite") as registry,
+            Readings.open(self.folder / "readings.sqlite") if kept else nullcontext() as readings,
             self.engine() as engine,
         ):
             return Ingest(
-                archive, registry, engine, _load_analyzer(), vocabulary, ocr=False, corrections=corrections
+                archive,
+                registry,
+                engine,
+                _load_analyzer(),
+                vocabulary,
+                ocr=False,
+                corrections=corrections,
+                readings=readings,
             ).run(rebuild=rebuild, progress=tell)
 
     def correct(self, *entries: Mapping[str, object], name: str = "渚沢市") -> None:
