@@ -8,7 +8,7 @@ the crawl writes the rest.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, replace
 from datetime import datetime
@@ -22,6 +22,7 @@ from crawler.findings import Findings, dump_findings, load_findings
 from crawler.lease import hold_lease
 from crawler.manifest import declared, open_manifest, transaction
 from crawler.objects import ObjectStore, hash_bytes
+from crawler.queries import CURRENT, DOCUMENTS, FETCH, HISTORIES, make_document
 from crawler.records import (
     REPLACED,
     ArchivedDocument,
@@ -38,37 +39,6 @@ from crawler.records import (
 )
 
 _REDIRECTS = range(300, 400)
-_DOCUMENTS = """
-    SELECT c.source, c.url, c.sha256, c.media_type, c.link_text, c.context, c.first_seen,
-           COALESCE((SELECT max(f.fetched_at) FROM fetches f
-                     WHERE f.source = c.source AND f.final_url = c.url AND f.sha256 = c.sha256), c.first_seen),
-           s.current, s.id, CASE s.current WHEN 0 THEN s.at END, CASE s.current WHEN 0 THEN s.reason END, w.reason
-    FROM candidates c
-    JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
-    LEFT JOIN withholdings w ON w.action = 'withhold' AND w.id = (SELECT max(id) FROM withholdings
-                                                                  WHERE sha256 = c.sha256)
-    ORDER BY c.id
-"""
-_CURRENT = """
-    SELECT c.id, c.url, c.sha256 FROM candidates c
-    JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)
-    WHERE c.source = ? AND s.current = 1
-"""
-# A run that had failures and no document got nothing; those after the last one that got something are in a row.
-_HISTORIES = """
-    WITH ended AS (
-      SELECT id, source, finished_at, failed > 0 AND new + replaced + unchanged = 0 AS in_vain
-      FROM runs WHERE complete = 1
-    )
-    SELECT source, max(finished_at),
-           sum(in_vain AND id > COALESCE(
-             (SELECT max(id) FROM ended good WHERE good.source = ended.source AND NOT good.in_vain), 0))
-    FROM ended GROUP BY source ORDER BY source
-"""
-_FETCH = (
-    "source, url, final_url, fetched_at, status, etag, last_modified, content_type, "
-    "media_type, sha256, size, requests, error"
-)
 _RUN = (
     "source, started_at, finished_at, complete, requests, transferred, new, replaced, unchanged, passed_over, failed, "
     "outcome, findings"
@@ -129,7 +99,7 @@ class Archive:
 
     def documents(self) -> tuple[ArchivedDocument, ...]:
         """Every candidate ever stored, in the order of first sight."""
-        return tuple(_make_document(row) for row in self._select(_DOCUMENTS))
+        return tuple(make_document(row) for row in self._select(DOCUMENTS))
 
     def sequence(self) -> int:
         """Grows with each new body and each change of what is current; 0 in an empty archive."""
@@ -184,6 +154,14 @@ class Archive:
             withholding.settle(self._connection, self._objects)
         return changed
 
+    def merge(self, change: Callable[[sqlite3.Connection], dict[str, int]]) -> dict[str, int]:
+        """Rows of another archive, in one transaction (`crawler/merging.py`)."""
+        with self._writing():
+            added = change(self._connection)
+        with declared(self._root):
+            withholding.settle(self._connection, self._objects)
+        return added
+
     # What the crawl writes and asks.
 
     @contextmanager
@@ -224,7 +202,7 @@ class Archive:
 
     def record_fetch(self, row: FetchRow) -> None:
         with self._writing():
-            self._insert("fetches", _FETCH, astuple(row))
+            self._insert("fetches", FETCH, astuple(row))
 
     def record_links(self, rows: Iterable[LinkRow]) -> None:
         """A link seen again, with the same words and decision, is kept once."""
@@ -249,7 +227,7 @@ class Archive:
         last = self.last_answer(source, url)
         target = last.final_url if last is not None and last.status in _REDIRECTS else url
         rows = self._select(
-            f"SELECT {_FETCH} FROM fetches WHERE source = ? AND (url = ? OR final_url = ?) AND status IN (200, 304) "
+            f"SELECT {FETCH} FROM fetches WHERE source = ? AND (url = ? OR final_url = ?) AND status IN (200, 304) "
             "ORDER BY id DESC LIMIT 1",
             (source, target, target),
         )
@@ -258,7 +236,7 @@ class Archive:
     def last_answer(self, source: str, url: str) -> FetchRow | None:
         """The last answer or failure of `url`."""
         rows = self._select(
-            f"SELECT {_FETCH} FROM fetches WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1", (source, url)
+            f"SELECT {FETCH} FROM fetches WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1", (source, url)
         )
         return FetchRow(*rows[0]) if rows else None
 
@@ -299,7 +277,7 @@ class Archive:
             return len(rows)
 
     def current_urls(self, source: str) -> frozenset[str]:
-        return frozenset(url for _, url, _ in self._select(_CURRENT, (source,)))
+        return frozenset(url for _, url, _ in self._select(CURRENT, (source,)))
 
     def record_run(self, run: RunRow, findings: Findings) -> None:
         """`run.findings` does not count."""
@@ -340,7 +318,7 @@ class Archive:
         """What each source's crawls came to, for those that ever ended by themselves."""
         return {
             source: CrawlHistory(datetime.fromisoformat(at), failures)
-            for source, at, failures in self._select(_HISTORIES)
+            for source, at, failures in self._select(HISTORIES)
         }
 
     # What an operator asks for.
@@ -362,7 +340,7 @@ class Archive:
         return {row[0]: Pause(*row) for row in rows}
 
     def _current(self, source: str, url: str) -> list[Any]:
-        return self._connection.execute(f"{_CURRENT} AND c.url = ?", (source, url)).fetchall()
+        return self._connection.execute(f"{CURRENT} AND c.url = ?", (source, url)).fetchall()
 
     def _set_state(self, candidate: int, current: int, reason: str, at: str) -> None:
         self._insert("states", "candidate, current, reason, at", (candidate, current, reason, at))
@@ -384,11 +362,6 @@ class Archive:
     def _refuse_read_only(self) -> None:
         if self._read_only:
             raise ArchiveError(f"the archive in {self._root} was opened read-only")
-
-
-def _make_document(row: tuple[Any, ...]) -> ArchivedDocument:
-    values = (*row[:8], bool(row[8]), *row[9:])
-    return ArchivedDocument(*values)
 
 
 def _make_run(row: tuple[Any, ...]) -> RunRow:

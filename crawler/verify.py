@@ -53,7 +53,7 @@ def verify_archive(root: Path, progress: Progress | None = None) -> Verification
             named = {sha256 for (sha256,) in connection.execute(_NAMED)}  # before the files: their rows come last
             files = store.list_files()
             withheld = {one.sha256 for one in list_withheld(connection)}
-            problems = [*_check_manifest(connection), *_check_missing(store, named)]
+            problems = [*_check_manifest(connection), *_check_missing(store, named - withheld)]
             problems += [Problem("unsealed", s, "crawl or ingest once") for s in sorted(withheld) if store.holds(s)]
             size, whole = 0, set()
             for done, path in enumerate(files, start=1):
@@ -90,7 +90,7 @@ def _check_missing(store: ObjectStore, named: set[str]) -> list[Problem]:
     return [
         Problem("missing", sha256, "restore it from a backup, or crawl again if the city still has it")
         for sha256 in sorted(named)
-        if not (store.holds(sha256) or store.is_sealed(sha256))
+        if not store.holds(sha256)
     ]
 
 

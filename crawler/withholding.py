@@ -47,8 +47,13 @@ def record(connection: sqlite3.Connection, sha256: str, action: str, reason: str
     connection.execute(
         "INSERT INTO withholdings (sha256, action, reason, at) VALUES (?, ?, ?, ?)", (sha256, action, reason, at)
     )
-    connection.execute(_TOUCH, (sha256,))
+    touch(connection, sha256)
     return True
+
+
+def touch(connection: sqlite3.Connection, sha256: str) -> None:
+    """The document counts as changed: an ingest looks at it again."""
+    connection.execute(_TOUCH, (sha256,))
 
 
 def find_document(connection: sqlite3.Connection, start: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.errors import EngineError, ShingikaiError
 from app.registry import Registry
 from app.withholding import Removal, remove_text
 from crawler.archive import Archive
+from crawler.bags import export_archive, import_archive
 from crawler.errors import NoArchiveError
 from crawler.verify import verify_archive
 
@@ -46,10 +48,7 @@ def verify_command(context: Context, as_json: bool) -> int:
     """Read every byte again, and compare manifest and files. Ends with 1 if something is missing, damaged, unreadable
     or foreign, or if the manifest contradicts itself."""
     with Progress(console=context.err) as progress:
-        task = progress.add_task("verifying", total=None)
-        found = verify_archive(
-            context.settings.archive, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+        found = verify_archive(context.settings.archive, _tell(progress, "verifying"))
     if as_json:
         print_json(asdict(found))
     else:
@@ -59,6 +58,40 @@ def verify_command(context: Context, as_json: bool) -> int:
         for sha256 in found.orphans:
             click.echo(f"no row names {sha256}: a process was killed there; the next crawl takes it up")
     return 1 if found.problems else 0
+
+
+@archive_group.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@pass_context
+def export_command(context: Context, folder: Path) -> int:
+    """Write a portable copy into FOLDER (BagIt, with checksums), to deposit or to move. What is withheld stays here.
+    Ends with 1 if objects are missing or damaged: the copy lacks them."""
+    with Progress(console=context.err) as progress:
+        exported = export_archive(context.settings.archive, folder, _tell(progress, "exporting"))
+    click.echo(
+        f"{folder}: {exported.objects:,} objects, {exported.size:,} bytes; {exported.withheld} withheld documents are "
+        "told of, without their bytes"
+    )
+    for sha256 in exported.missing:
+        click.echo(f"not exported, missing or damaged: {sha256}")
+    return 1 if exported.missing else 0
+
+
+@archive_group.command("import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@pass_context
+def import_command(context: Context, folder: Path) -> None:
+    """Take the portable copy in FOLDER into the archive, after every checksum was checked. Nothing that is here goes;
+    the same copy a second time is nothing new. Then run `shingikai ingest`."""
+    with Progress(console=context.err) as progress:
+        imported = import_archive(context.settings.archive, folder, _tell(progress, "importing"))
+    rows = ", ".join(f"{count:,} {table}" for table, count in imported.rows.items() if count)
+    click.echo(f"new: {imported.objects:,} objects; rows: {rows or 'none'}")
+
+
+def _tell(progress: Progress, what: str) -> Callable[[int, int], None]:
+    task = progress.add_task(what, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @archive_group.command("withhold")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,39 @@ def test_withhold_and_release(copied: Town) -> None:
     assert copied.run("--quiet", "archive", "release", sha256, "--reason", "確かめた").code == 0
     assert copied.run("search", "--json", "--limit", "100").json == before
     assert copied.run("archive", "withheld").out == "nothing is withheld\n"
+
+
+@pytest.mark.slow
+def test_exported_and_imported_elsewhere_it_answers_the_same(copied: Town, tmp_path: Path) -> None:
+    bag = tmp_path / "bag"
+    exported = copied.run("--quiet", "archive", "export", str(bag))
+    assert (exported.code, exported.err) == (0, ""), exported
+    other = copied.elsewhere(tmp_path / "other")
+    for expected in (f"new: {len(objects(copied))} objects", "new: 0 objects; rows: none"):
+        imported = other.run("--quiet", "archive", "import", str(bag))
+        assert imported.out.startswith(expected), imported
+    assert other.run("--quiet", "archive", "verify").code == 0
+    assert other.run("--quiet", "ingest").code == 0
+    assert hits(other) == hits(copied)
+
+
+@pytest.mark.slow
+def test_restored_from_a_backup_it_is_as_before(copied: Town, tmp_path: Path) -> None:
+    """As the guide tells: the data folder packed with tar while nobody writes, unpacked, verified, rebuilt."""
+    before = hits(copied)
+    backup = tmp_path / "backup.tar.gz"
+    subprocess.run(["tar", "-C", copied.data, "--exclude=./index", "-czf", backup, "."], check=True)
+    shutil.rmtree(copied.data)
+    copied.data.mkdir()
+    subprocess.run(["tar", "-C", copied.data, "-xzpf", backup], check=True)
+    assert copied.run("--quiet", "archive", "verify").code == 0
+    assert copied.run("--quiet", "ingest", "--rebuild").code == 0
+    assert hits(copied) == before
+    again = copied.run("--quiet", "crawl", "--json").json
+    assert {(s["new"], s["replaced"]) for s in again["sources"]} == {(0, 0)}
+
+
+def hits(town: Town) -> list[tuple[str, str]]:
+    """What a search for all finds, with the ids that papers cite."""
+    found = town.run("search", "--json", "--limit", "100").json["hits"]
+    return sorted((hit["id"], hit["title"]) for hit in found)
