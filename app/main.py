@@ -26,6 +26,7 @@ from app.search.ports import Analyzer, Copies, Expander, Municipalities, Vocabul
 from app.search.service import SearchService
 from app.web.pages import ErrorNote, make_error_page, make_pages
 from app.web.render import make_environment
+from app.web.sources import make_source_pages
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ def create_app(
     expander: Expander | None = None,
     municipalities: Municipalities | None = None,
     health: HealthReader | None = None,
+    contact: str | None = None,
     base_url: str | None = None,
     copies: Copies | None = None,
     lifespan: Lifespan | None = None,
@@ -92,7 +94,8 @@ def create_app(
 
     `base_url` begins the addresses in answers and citations (None: the address that a request came to);
     `health` tells how the crawls go, and `copies` gives the documents as they were published, where the archive is at
-    hand; `lifespan` starts and stops what shall live in the same process, such as a scheduler.
+    hand; `contact` is whom to tell of an error; `lifespan` starts and stops what shall live in the same process, such
+    as a scheduler.
     """
     service = SearchService(
         engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
@@ -113,6 +116,7 @@ def create_app(
     application.include_router(make_copies_router(copies))
     environment = make_environment()
     application.include_router(make_pages(service, environment, base_url, notes))
+    application.include_router(make_source_pages(service, environment, contact))
     static = Path(app.web.__file__).parent / "static"
     application.mount("/static", StaticFiles(directory=static), name="static")
     answer = _make_error_handler(environment)

@@ -36,6 +36,8 @@ def make_crawl_json(reports: list[CrawlReport]) -> dict[str, Any]:
                 "replaced": report.replaced,
                 "passed_over": [{"url": url, "reason": reason} for url, reason in report.passed_over],
                 "failed": [{"url": url, "reason": reason} for url, reason in report.failed],
+                "withdrawn": report.withdrawn,
+                "alarms": list(report.findings.alarms),
             }
             for report in reports
         ]
@@ -59,10 +61,15 @@ def stop_on_signals() -> threading.Event:
 @click.argument("source", nargs=-1)
 @click.option("--sources", "folder", type=click.Path(path_type=Path), help="Folder of sources [SHINGIKAI_SOURCES].")
 @click.option("--due", is_flag=True, help="Only those that are due, as `schedule` would crawl them now.")
+@click.option("--accept-fewer", is_flag=True, help="What no page leads to any more is withdrawn, however much it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_context
-def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None, due: bool, as_json: bool) -> None:
+def crawl_command(
+    context: Context, source: tuple[str, ...], folder: Path | None, due: bool, accept_fewer: bool, as_json: bool
+) -> None:
     """Fetch what is new from each SOURCE (default: all that are not paused)."""
+    if accept_fewer and not source:
+        raise click.UsageError("--accept-fewer is said of a SOURCE by its name")
     sources = _select_sources(context, context.select_sources(source, folder), named=bool(source), due=due)
     stop = stop_on_signals()
     reports: list[CrawlReport] = []
@@ -72,7 +79,7 @@ def crawl_command(context: Context, source: tuple[str, ...], folder: Path | None
                 break
             task = progress.add_task(one.name, total=None, what=one.municipality)
             try:
-                reports.append(_crawl(context, one, fetcher, _teller(progress, task)))
+                reports.append(_crawl(context, one, fetcher, _teller(progress, task), accept_fewer=accept_fewer))
             except SourceBusyError as error:  # a schedule is at it; the others can be crawled
                 reports.append(CrawlReport(one.name, 0, 0, 0, 0, 0, (), ((one.start[0], str(error)),), complete=False))
             progress.update(task, total=1, completed=1, what=make_summary(reports[-1]))
@@ -108,9 +115,21 @@ def _select_sources(context: Context, sources: Sequence[Source], *, named: bool,
 
 
 def _crawl(
-    context: Context, source: Source, fetcher: Fetcher, progress: Callable[[CrawlEvent], None] | None
+    context: Context,
+    source: Source,
+    fetcher: Fetcher,
+    progress: Callable[[CrawlEvent], None] | None,
+    *,
+    accept_fewer: bool,
 ) -> CrawlReport:
-    return crawl_source(source, context.settings.archive, fetcher, now=lambda: datetime.now(UTC), progress=progress)
+    return crawl_source(
+        source,
+        context.settings.archive,
+        fetcher,
+        now=lambda: datetime.now(UTC),
+        progress=progress,
+        accept_fewer=accept_fewer,
+    )
 
 
 def _progress(context: Context) -> Progress:
@@ -151,4 +170,5 @@ def make_crawl_table(reports: list[CrawlReport]) -> str:
         numbers = (r.requests, r.transferred, r.new, r.replaced, r.unchanged, len(r.passed_over), len(r.failed))
         lines.append(f"{r.source:<{width}}" + "".join(f"{number:>13,}" for number in numbers))
     lines += [f"failed: {r.source}: {url}: {reason}" for r in reports for url, reason in r.failed]
+    lines += [f"ALARM: {r.source}: {alarm}" for r in reports for alarm in r.findings.alarms]
     return "\n".join(lines)

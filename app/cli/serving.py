@@ -47,6 +47,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             expander=load_expander(analyzer),
             municipalities=known_municipalities(engine),
             health=context.open_health(folder),
+            contact=context.settings.contact,
             base_url=context.settings.base_url,
             copies=ArchivedCopies(context.settings.archive),
             lifespan=_make_lifespan(context, folder) if with_schedule else None,

@@ -97,6 +97,7 @@ class SourceSummaryOut(_Shape):
     first: str | None
     last: str | None
     years: dict[State, int]
+    timeline: dict[str, State] = Field(description="each fiscal year's state")
     gaps: int
     announced: int = Field(description="meetings that the city names and gives no minutes of, upcoming ones left out")
     unread: int
@@ -165,6 +166,7 @@ def _make_summary(
         first=min((year.first for year in years if year.first), default=None),
         last=max((year.last for year in years if year.last), default=None),
         years={state: states.count(state) for state in dict.fromkeys(states)},
+        timeline={year.year: year.state for year in reversed(years) if year.year},
         gaps=len(gaps),
         announced=len(announced),
         unread=sum(len(year.unread) for year in years),

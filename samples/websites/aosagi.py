@@ -1,4 +1,7 @@
-"""青鷺市: articles of a content manager (/kiji…/), names of files without meaning, Word and PDF of the same minutes."""
+"""青鷺市: articles of a content manager (/kiji…/), names of files without meaning, Word and PDF of the same minutes.
+
+The minutes of the newest meeting are still in preparation.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from samples.wording import make_era_date, make_fiscal_year
 
 _ARTICLE = "/kiji0031207/index.html"
 _FILES = "/hpkiji/pub/Detail.aspx.files"
+_COMING = "第1回　令和7年7月8日（火曜日）　会議録は準備中です"
 _FORMS = (("pdf", "PDF"), ("docx", "ワード"))
 
 
@@ -51,6 +55,7 @@ def make_site(material: Material) -> WebSite:
     draft = SiteDraft(material.council, _frame)
     city = material.council.city
     parts = ["<p>個人情報保護条例に基づき設置しています。</p>"]
+    parts.append(f"<h2>{make_fiscal_year(2025)}</h2>{make_list([_COMING])}")
     for year, meetings in material.by_fiscal_year():
         parts.append(f"<h2>{make_fiscal_year(year)}</h2>")
         parts.append(make_list(_make_entry(draft, material, minutes) for minutes in meetings))

@@ -1,4 +1,7 @@
-"""星見野市: the council's page leads to a page for each fiscal year, and that one to the Word documents."""
+"""星見野市: the council's page leads to a page for each fiscal year, and that one to the Word documents.
+
+Of one year it says that there was no meeting.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,7 @@ def make_site(material: Material) -> WebSite:
         label = make_fiscal_year(year)
         draft.page(f"{_FOLDER}/{year}.html", f"{label}の会議録", make_list(entries))
         years.append(make_link(f"{year}.html", f"{label}の会議録"))
+    years.insert(-2, "令和2年度の審議会は、開催されませんでした。")
     draft.page(f"{_FOLDER}/iin.html", "委員名簿", make_list(make_member_list(council.minutes[-1])))
     years.append(make_link("iin.html", "委員名簿"))
     draft.page(f"{_FOLDER}/index.html", council.city.council, make_list(years))
