@@ -95,7 +95,7 @@ def make_matcher(council: str, municipality: str, words: CouncilWords) -> Counci
     core_names = [word for root, also in words.subjects if root in subject for word in also]
     core = _make_own("|".join(map(re.escape, core_names)) or names, bodies)
     other = re.compile(
-        rf"(?P<name>{_NAME_CHARACTER}{{0,30}}?)(?P<body>{bodies}|(?<={_NAME_CHARACTER}{{2}})(?<![るたのをはがにで])会議(?![録概要資結事次の室場])){_ENDS}",
+        rf"(?P<name>{_NAME_CHARACTER}{{0,30}}?)(?P<body>{bodies}|(?<={_NAME_CHARACTER}{{2}})(?<![るたのをはがにで])会議(?![録概要資結事次室場]|の(?!会議|議事|開催|委員))){_ENDS}",
         re.VERBOSE,
     )
     not_own = tuple(word for word in words.not_own if not full.endswith(word))

@@ -44,7 +44,7 @@ class Source:
     cadence: str = "weekly"
     jitter: int = JITTER
     delay: float = 1.0  # what a person reading would leave between two pages
-    max_depth: int = 3  # list of councils → council → year → meeting
+    max_depth: int = 3  # list of councils → council → year → meeting; twice as many by sure words (frontier.py)
     max_requests: int = 500  # ten years of monthly meetings, each a page and two documents, and as much again
     max_bytes: int = 500_000_000
     found_at: str = ""
