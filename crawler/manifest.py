@@ -13,6 +13,7 @@ from crawler.errors import ArchiveError, NoArchiveError
 from crawler.schema import MIGRATIONS, Migration
 
 _BUSY = 30.0  # seconds to wait for another writer; a transaction here takes milliseconds
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _ROOM = 256 * 1024  # bytes: with less, SQLite cannot make the files that stand beside a database in WAL mode
 _PLAIN = {
     errno.ENOSPC: "the disk is full",
@@ -50,8 +51,8 @@ def open_manifest(path: Path, *, read_only: bool, migrations: Sequence[Migration
         return connection
     if not path.is_file():
         raise NoArchiveError(path.parent)
-    # A reader of a database in WAL mode needs its -shm file, which it cannot make on a read-only disk; nobody writes
-    # there either, so the database may then be read as it lies (immutable).
+    # A reader of a database in WAL mode needs its -shm file, which it cannot make on a read-only disk, or as another
+    # user than its owner. If nobody writes, the database may be read as it lies (immutable).
     for options in ("mode=ro", "mode=ro&immutable=1"):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_BUSY, check_same_thread=False
@@ -60,14 +61,25 @@ def open_manifest(path: Path, *, read_only: bool, migrations: Sequence[Migration
             _check_version(connection, path, len(migrations))
         except sqlite3.OperationalError as error:
             connection.close()
-            if error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN or "immutable" in options:
+            # the low byte is the kind of the error, the others tell more of it
+            if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY or "immutable" in options:
                 raise
+            _refuse_unfinished(path)
         except (sqlite3.Error, ArchiveError):
             connection.close()
             raise
         else:
             return connection
     raise ArchiveError(f"the archive in {path.parent} cannot be opened")
+
+
+def _refuse_unfinished(path: Path) -> None:
+    """What a process that died had committed stands in the -wal file, which a database read as it lies leaves out."""
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise ArchiveError(
+            f"{path} has changes that only its owner can take up: run `shingikai archive upgrade` as that user"
+        )
 
 
 @contextmanager

@@ -85,6 +85,7 @@ class Service(_Strict):
     image: str
     build: str | None = None
     command: list[str] = Field(default=[])
+    user: Annotated[str, StringConstraints(pattern=r"^[0-9]+:[0-9]+$")] | None = None
     environment: dict[str, str] = Field(default={})
     volumes: list[Annotated[Mount, BeforeValidator(_read_mount)]] = Field(default=[])
     networks: list[Name]

@@ -90,6 +90,15 @@ def test_the_authority_and_the_administrator_stay_away_from_services(compose: Co
         assert "OPENSEARCH_ADMIN_PASSWORD" not in compose.services[name].environment
 
 
+def test_the_page_reads_the_archive_as_another_user_than_its_owner(compose: ComposeFile) -> None:
+    api, scheduler = compose.services["api"], compose.services["scheduler"]
+    (data,) = [mount for mount in api.volumes if mount.source == "data"]
+    assert (data.target, data.read_only) == (api.environment["SHINGIKAI_DATA"], True)
+    assert api.user is not None
+    assert scheduler.user is None  # the image's
+    assert f"USER {api.user}" not in (ROOT / "Dockerfile").read_text("utf-8")
+
+
 def test_users_and_passwords(compose: ComposeFile, made: Made) -> None:
     for name, user in (("api", "reader"), ("scheduler", "writer")):
         told = compose.services[name].environment
