@@ -20,8 +20,8 @@ PDF = b"%PDF-1.7\n"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`fails`: answers with `failing` that many times first; `endless` never ends
-    its body."""
+    """`fails`: answers with `failing` that many times first; `endless` never ends its body. `weak`: its ETag is W/"…";
+    `modified`: Last-Modified, compared as it is; `bare`: 304 comes without any header; `stubborn`: never 304."""
 
     body: bytes = b""
     status: int = 200
@@ -30,6 +30,10 @@ class Answer:
     fails: int = 0
     failing: tuple[int, Mapping[str, str]] = (503, {})
     endless: bool = False
+    weak: bool = False
+    modified: str | None = None
+    bare: bool = False
+    stubborn: bool = False
 
 
 @dataclass(slots=True)
@@ -72,7 +76,8 @@ class Site:
             else (Answer(self.fallback) if self.fallback is not None else None)
         )
 
-    def decide(self, path: str, conditions: str | None) -> tuple[int, Mapping[str, str], bytes]:
+    def decide(self, path: str, known: str | None, since: str | None = None) -> tuple[int, Mapping[str, str], bytes]:
+        """`known` is If-None-Match, `since` If-Modified-Since."""
         answer = self.answers.get(path) or self._make(path)
         if answer is None:
             return 404, {}, b"no such page"
@@ -80,11 +85,18 @@ class Site:
             self._failed[path] = self._failed.get(path, 0) + 1
             return answer.failing[0], answer.failing[1], b"busy"
         headers = dict(answer.headers)
-        if answer.etag and answer.status == 200:
-            headers["ETag"] = '"' + hashlib.sha256(answer.body).hexdigest()[:12] + '"'
-            if conditions == headers["ETag"]:
-                return 304, headers, b""
-        return answer.status, headers, answer.body
+        if answer.status != 200:
+            return answer.status, headers, answer.body
+        if answer.etag:
+            mark = hashlib.sha256(answer.body).hexdigest()[:12]
+            headers["ETag"] = f'W/"{mark}"' if answer.weak else f'"{mark}"'
+        if answer.modified is not None:
+            headers["Last-Modified"] = answer.modified
+        # RFC 9110, 13.2.2: with If-None-Match, If-Modified-Since is not looked at
+        same = known == headers.get("ETag") if known is not None else since == answer.modified
+        if same and (known or since) and not answer.stubborn:
+            return 304, {} if answer.bare else headers, b""
+        return 200, headers, answer.body
 
 
 @contextmanager
@@ -93,13 +105,16 @@ def serve() -> Iterator[Site]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 65_536  # headers and body in one packet, or each answer waits 40 ms for an acknowledgement
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             pass
 
         def do_GET(self) -> None:
             at = time.monotonic()
-            status, headers, body = site.decide(self.path, self.headers.get("If-None-Match"))
+            status, headers, body = site.decide(
+                self.path, self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+            )
             conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
             agent = self.headers.get("User-Agent", "")
             request = Request(self.path, status, len(body), conditional, agent, at)
@@ -118,6 +133,7 @@ def serve() -> Iterator[Site]:
                 self.wfile.write(body)
                 while endless:
                     self.wfile.write(b"x" * 65_536)
+                self.wfile.flush()
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
             request.ended = time.monotonic()

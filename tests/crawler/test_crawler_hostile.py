@@ -19,7 +19,7 @@ from crawler.errors import FetchError, RefusedError, StoppedError
 from crawler.fetch import Fetched, Fetcher, Limits, Validators
 from crawler.source import Source
 
-LIMITS = Limits(body=100_000, seconds=0.6, silence=0.25)
+LIMITS = Limits(body=100_000, seconds=0.6, silence=0.15)
 
 
 @dataclass(frozen=True)

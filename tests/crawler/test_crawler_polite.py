@@ -67,16 +67,16 @@ def source_of(site: Site, **keys: object) -> Source:
 
 
 def test_pause_between_any_two_requests(site: Site) -> None:
-    """By the server's clock: from the end of an answer to the next request, over redirects and tries as well."""
+    """By the server's clock: from a request to the next, over redirects and tries as well."""
     site.answers["/r"] = Answer(status=302, headers={"Location": "/a.pdf"})
     site.file("/a.pdf", fails=1, failing=(503, {"Retry-After": "0"}))
     site.file("/b.pdf")
     with Fetcher() as fetcher:
         for path in ("/r", "/b.pdf"):
-            fetcher.fetch(source_of(site, delay=0.1), site.url + path)
+            fetcher.fetch(source_of(site, delay=0.06), site.url + path)
     assert [request.path for request in site.log] == ["/robots.txt", "/r", "/a.pdf", "/a.pdf", "/b.pdf"]
-    gaps = [later.at - earlier.ended for earlier, later in zip(site.log, site.log[1:], strict=False)]
-    assert min(gaps) >= 0.1
+    gaps = [later.at - earlier.at for earlier, later in zip(site.log, site.log[1:], strict=False)]
+    assert min(gaps) >= 0.06
 
 
 def test_one_request_at_a_time(site: Site) -> None:
@@ -332,6 +332,40 @@ def test_robots_costs_no_body_at_the_next_crawl(site: Site, tmp_path: Path) -> N
         assert report.transferred == sum(request.sent for request in site.log)
         sent.append(([request.conditional for request in site.log], report.transferred > 0))
     assert sent == [([False] * 3, True), ([True] * 3, False), ([True] * 3, False)]
+
+
+MODIFIED = "Wed, 01 May 2024 00:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("options", "conditional", "statuses"),
+    [
+        ({}, [False, True, True], [200, 304, 304]),
+        ({"weak": True}, [False, True, True], [200, 304, 304]),
+        ({"etag": False, "modified": MODIFIED}, [False, True, True], [200, 304, 304]),
+        ({"weak": True, "modified": MODIFIED}, [False, True, True], [200, 304, 304]),
+        # 304 says nothing of itself: what the last answer said still holds at the third crawl
+        ({"bare": True, "modified": MODIFIED}, [False, True, True], [200, 304, 304]),
+        # conditions are ignored, or nothing is said that could be asked: the same bytes are no new document
+        ({"stubborn": True}, [False, True, True], [200, 200, 200]),
+        ({"etag": False}, [False, False, False], [200, 200, 200]),
+    ],
+    ids=["strong", "weak", "date", "weak and date", "bare 304", "ignored", "none"],
+)
+def test_unchanged(
+    site: Site, tmp_path: Path, options: dict[str, object], conditional: list[bool], statuses: list[int]
+) -> None:
+    site.page("/", "個人情報保護審議会", "<a href=1.pdf>第1回会議録</a>")
+    site.file("/1.pdf", **options)
+    changes = []
+    for day in range(3):
+        with Fetcher(now=lambda: NOW) as fetcher:
+            report = crawl_source(source_of(site), tmp_path, fetcher, now=lambda day=day: NOW + timedelta(days=day))  # type: ignore[misc]
+        changes.append((report.new, report.unchanged, report.replaced))
+    asked = [request for request in site.log if request.path == "/1.pdf"]
+    assert [request.conditional for request in asked] == conditional
+    assert [request.status for request in asked] == statuses
+    assert changes == [(1, 0, 0), (0, 1, 0), (0, 1, 0)]
 
 
 def test_a_line_for_each_request(site: Site, fetcher: Fetcher, lines: list[FetchLine]) -> None:
