@@ -144,19 +144,31 @@ def read_pair(parameters: Iterable[tuple[str, str]]) -> tuple[str | None, str | 
 
 def choose_pair(versions: Sequence[VersionOut], since: str | None, until: str | None) -> tuple[VersionOut, VersionOut]:
     """The versions that are asked for, by the SHA-256 of a copy (8 digits or more). Left out, `until` is the newest one
-    (one that the city serves, if there is), `since` the one before it in the same format, or else the one before.
+    that took another's place, and `since` the one before it (`find_before`).
 
     UsageError names a parameter that names no version, or none that can be compared; NotFoundError if there is nothing
     to compare."""
-    able = [v for v in versions if v.comparable]
+    able = sorted((v for v in versions if v.comparable), key=_order, reverse=True)
     if len(able) < 2:
         raise NotFoundError("この会議録には、比べられる版が二つありません。")
-    to = _find(versions, "to", until) if until else max(able, key=lambda v: (v.current, v.last_seen, v.number))
+    newest = next((v for v in able if find_before(able, v)), able[0])
+    to = _find(versions, "to", until) if until else newest
     if since:
         return _find(versions, "from", since), to
-    before = [v for v in able if v.number < to.number] or [v for v in able if v is not to]
-    alike = [v for v in before if v.copies[0].media_type == to.copies[0].media_type]
-    return (alike or before)[-1], to
+    return find_before(able, to) or next(v for v in able if v is not to), to
+
+
+def find_before(versions: Iterable[VersionOut], version: VersionOut) -> VersionOut | None:
+    """The version in whose place this one came: the last one of the same format that the city does not serve any more,
+    or not as late. A PDF and a page that say the same are no versions of one another."""
+    kind = version.copies[0].media_type
+    alike = [v for v in versions if v.comparable and v.copies[0].media_type == kind and _order(v) < _order(version)]
+    return max(alike, key=_order, default=None) if version.comparable else None
+
+
+def _order(version: VersionOut) -> tuple[bool, str, int]:
+    """By when the city served it last. A city may go back to an earlier text, so the number tells nothing."""
+    return version.current, version.last_seen, version.number
 
 
 def _find(versions: Iterable[VersionOut], parameter: str, sha256: str) -> VersionOut:

@@ -16,7 +16,7 @@ from app.errors import NotFoundError
 from app.search.request import group_parameters, parse_expand, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
 from app.search.service import SearchService
-from app.search.versions import read_pair
+from app.search.versions import find_before, read_pair
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
 from app.web.names import make_unread_note
@@ -132,7 +132,9 @@ def make_pages(
     def show_versions(meeting_id: str, request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         meeting = service.fetch_meeting(meeting_id, _get_root(request))
-        return page(request, "versions.html", meeting=meeting, history=service.fetch_versions(meeting_id))
+        history = service.fetch_versions(meeting_id)
+        before = {v.number: found for v in history.versions if (found := find_before(history.versions, v))}
+        return page(request, "versions.html", meeting=meeting, history=history, before=before)
 
     @router.get("/meetings/{meeting_id}/diff")
     def show_diff(meeting_id: str, request: Request) -> HTMLResponse:

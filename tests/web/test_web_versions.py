@@ -85,12 +85,34 @@ def test_a_diff_as_json() -> None:
     assert [backwards[kind] for kind in ("same", "changed", "added", "removed")] == [2, 1, 0, 1]
 
 
-def test_the_version_before_is_one_of_the_same_format() -> None:
-    page = rendition(2, "t3", current=True, media_type="text/html", url="https://city.example/a.html")
-    other = rendition(3, "t2", current=True)
-    client, meeting = make_client([other, page, rendition(0, "t1")])
+HTML = {"media_type": "text/html", "url": "https://city.example/a.html"}
+
+
+@pytest.mark.parametrize(
+    ("renditions", "pair"),
+    [
+        pytest.param([rendition(0, "t1"), rendition(1, "t2", current=True)], "1 2", id="replaced"),
+        pytest.param(
+            [rendition(0, "t1"), rendition(2, "t3", current=True, **HTML), rendition(3, "t2", current=True)],
+            "1 4",
+            id="in the same format",
+        ),
+        pytest.param(
+            [rendition(0, "t1"), rendition(1, "t2", current=True), rendition(3, "t3", current=True, **HTML)],
+            "1 2",
+            id="another format is newer",
+        ),
+        pytest.param(
+            [rendition(0, "t1", current=True, last_seen=AT[4]), rendition(2, "t2")], "3 1", id="the city went back"
+        ),
+        pytest.param([rendition(0, "t1"), rendition(1, "t2")], "1 2", id="both gone"),
+        pytest.param([rendition(0, "t1"), rendition(1, "t2", current=True, **HTML)], "1 2", id="other formats only"),
+    ],
+)
+def test_the_pair_that_is_compared(renditions: list[dict[str, Any]], pair: str) -> None:
+    client, meeting = make_client(renditions)
     answer = client.get(f"/api/v1/meetings/{meeting}/diff").json()
-    assert (answer["from"]["sha256"][0], answer["to"]["sha256"][0]) == ("1", "4")
+    assert f"{answer['from']['sha256'][0]} {answer['to']['sha256'][0]}" == pair
 
 
 @pytest.mark.parametrize(
