@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.cli.source_table import make_source_table
+from crawler.council import Mention, make_matcher
 from crawler.source import Source, load_sources, parse_source
+from crawler.vocabulary import load_vocabulary
 from tests.cli.town import run
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "crawler" / "sources"
 SOURCES = load_sources(FOLDER)
-AT_LEAST = 19
+AT_LEAST = 27
 SUBJECTS = ("個人情報", "プライバシー")
 
 DRAFT = {
@@ -43,6 +45,15 @@ def test_a_source_is_a_councils_own_public_page(source: Source) -> None:
         host = urlsplit(url).hostname or ""
         assert host.endswith(".jp"), url
         assert not url.lower().endswith((".pdf", ".doc", ".docx", ".txt")), f"{url} is a document, not a page"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_the_crawler_knows_its_name(source: Source) -> None:
+    """As links name it: with and without the municipality, with a session before and minutes behind."""
+    matcher = make_matcher(source.council, source.municipality, load_vocabulary().council)
+    bare = source.council.removeprefix(source.municipality)
+    texts = (source.council, bare, f"令和4年度第5回{source.council}会議録", f"第12回{bare}議事要旨")
+    assert {text: matcher.match(text)[0] for text in texts} == dict.fromkeys(texts, Mention.OWN)
 
 
 def test_no_two_are_the_same() -> None:

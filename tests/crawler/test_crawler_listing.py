@@ -222,3 +222,18 @@ def test_every_kind_says_why() -> None:
     words = load_vocabulary()
     assert words.kinds[0].name == "minutes"
     assert all(kind.reason and kind.words for kind in words.kinds)
+
+
+@pytest.mark.parametrize(
+    ("trail", "decision"),
+    [
+        ('<a href="up.html">渚沢市個人情報保護審議会</a> &gt; 第5回', "follow"),
+        ('<a href="up.html">個人情報保護運営審議会 会議録一覧</a> &gt; 令和4年度', "follow"),
+        ('<ol><li><a href="up.html">個人情報保護審議会</a></li><li>第5回会議録</li></ol>', "follow"),
+        ('<a href="up.html">トップページ</a> &gt; 第5回', "pass"),
+        ('<a href="up.html">都市計画審議会</a> &gt; 第5回', "pass"),
+    ],
+)
+def test_from_the_page_of_one_meeting_the_trail_leads_to_the_list(trail: str, decision: str) -> None:
+    body = f'<div class="topicpath">{trail}</div><p>日時 令和5年3月13日</p><p>〇会長 それでは始める。</p>'
+    assert only(body, "令和4年度第5回個人情報保護審議会会議録")[0] == decision
