@@ -36,7 +36,7 @@ _MONTH = re.compile(r"[0-9一二三四五六七八九十]+月")
 _CANCELLED = re.compile(r"中止|流会|取りやめ|取り止め|開催(?:を)?見送")
 _PENDING = re.compile(
     r"""
-    (?: 準備 | 作成 | 調製 | 調整 | 確認 | 整理 | 作業 | 編集 | 校正 ) 中
+    (?: 準備 | 作成 | 調製 | 調整 | 確認 | 整理 ) 中
   | (?: 後日 | 近日中? | 追って | まもなく | 順次 ) [、に]? (?: 掲載 | 公開 | 公表 | アップ )
   | (?: 掲載 | 公開 | 公表 ) (?: 予定 | まで [、今]* | までしばらく )
   | しばらくお待ち | 未 (?: 掲載 | 公開 | 公表 | 作成 )
@@ -65,7 +65,9 @@ _MOST_NOTICES = 200  # of one page: fifty years of monthly meetings would be 600
 
 def find_notices(html: str, url: str, listing: Listing, scope: Scope, encoding: str = "utf-8") -> tuple[Notice, ...]:
     """A page's text, its URL and its links as they were judged → what it says. A page that names several councils must
-    say whose meeting it speaks of."""
+    say whose meeting it speaks of; minutes say nothing here."""
+    if listing.candidate:
+        return ()  # minutes: people talk of what is in preparation, and of meetings that were not held
     lines = read_lines(html)
     decisions = {link.url: link for link in listing.links}
     finder = _Finder(lines, listing.title, scope, _Minutes(decisions, url, encoding))

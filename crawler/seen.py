@@ -46,7 +46,8 @@ class Seen:
         return Findings(
             passed=tuple(sorted(passed.items())),
             failed=tuple(Failure(url, reason, *self.words.get(url, ("", "", False))) for url, reason in reasons),
-            notices=tuple(dict.fromkeys(self.notices)),
+            # a page that stands at two addresses (/ and /index.html) says a thing once
+            notices=tuple({(n.kind, n.text, n.headings): n for n in reversed(self.notices)}.values())[::-1],
             pages=withdrawal.pages if withdrawal is not None else {**before.pages, **counted},
             held=withdrawal.held if withdrawal is not None else before.held,
             alarms=withdrawal.alarms if withdrawal is not None else before.alarms,
