@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from crawler.records import ArchivedDocument, ChangeRow, Pause, RunRow, SourceSn
 from crawler.source import Source
 
 _RUNS_SHOWN = 10
+# Seconds. To ask all of a thousand sources with fifty documents each takes most of one; a crawl takes longer than a
+# minute, and the page of one source is read anew each time.
+_KEPT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class ArchiveHealth:
         self._root = root
         self._sources = sources
         self._now = now or (lambda: datetime.now(UTC))
+        self._kept: tuple[float, Mapping[str, HealthOut]] | None = None
 
     def read_names(self) -> tuple[SourceName, ...]:
         """All that were ever crawled, and those of the folder that are still to be, by name."""
@@ -51,6 +56,15 @@ class ArchiveHealth:
         return tuple(names[name] for name in sorted(names))
 
     def read_all(self) -> Mapping[str, HealthOut]:
+        """As of now, or of a minute ago."""
+        kept = self._kept
+        if kept is not None and time.monotonic() - kept[0] < _KEPT:
+            return kept[1]
+        found = self._read_all()
+        self._kept = (time.monotonic(), found)  # one assignment: threads may both read, neither sees half
+        return found
+
+    def _read_all(self) -> Mapping[str, HealthOut]:
         with self._open() as archive:
             if archive is None:
                 due = self._find_due(None)
@@ -69,7 +83,7 @@ class ArchiveHealth:
         with self._open() as archive:
             if archive is None:
                 return _add_detail(self._make(_NOTHING, None, self._find_due(None).get(name)), _NOTHING, (), ())
-            facts = _collect(archive, name, [d for d in archive.documents() if d.source == name])
+            facts = _collect(archive, name, archive.documents(name))
             verdicts = archive.last_verdicts(name)
             judged = [(d, verdicts[d.sha256]) for d in facts.documents if d.current and d.sha256 in verdicts]
             health = self._make(facts, archive.pauses().get(name), self._find_due(archive).get(name))
@@ -93,6 +107,8 @@ class ArchiveHealth:
             raise ArchiveUnreadableError(str(error)) from error
 
     def _find_due(self, archive: Archive | None) -> dict[str, Due]:
+        if not self._sources:
+            return {}
         histories, pauses = (archive.histories(), archive.pauses()) if archive is not None else ({}, {})
         plan = build_plan(self._sources, histories, pauses, self._now())
         return {due.source.name: due for due in plan}

@@ -22,7 +22,7 @@ from crawler.findings import Findings, dump_findings, load_findings
 from crawler.lease import hold_lease
 from crawler.manifest import declared, open_manifest, transaction
 from crawler.objects import ObjectStore, hash_bytes
-from crawler.queries import CURRENT, DOCUMENTS, FETCH, HISTORIES, make_document
+from crawler.queries import CURRENT, DOCUMENTS, DOCUMENTS_OF, FETCH, HISTORIES, make_document
 from crawler.records import (
     REPLACED,
     ArchivedDocument,
@@ -97,9 +97,10 @@ class Archive:
         )
         return tuple(SourceSnapshot(*row) for row in rows)
 
-    def documents(self) -> tuple[ArchivedDocument, ...]:
-        """Every candidate ever stored, in the order of first sight."""
-        return tuple(make_document(row) for row in self._select(DOCUMENTS))
+    def documents(self, source: str | None = None) -> tuple[ArchivedDocument, ...]:
+        """Every candidate ever stored (of one source, if it is named), in the order of first sight."""
+        rows = self._select(DOCUMENTS) if source is None else self._select(DOCUMENTS_OF, (source,))
+        return tuple(make_document(row) for row in rows)
 
     def sequence(self) -> int:
         """Grows with each new body and each change of what is current; 0 in an empty archive."""

@@ -19,6 +19,7 @@ DOCUMENTS = """
                                                                   WHERE sha256 = c.sha256)
     ORDER BY c.id
 """
+DOCUMENTS_OF = DOCUMENTS.replace("ORDER BY", "WHERE c.source = ? ORDER BY")  # of one source: (source,)
 CURRENT = """
     SELECT c.id, c.url, c.sha256 FROM candidates c
     JOIN states s ON s.id = (SELECT max(id) FROM states WHERE candidate = c.id)

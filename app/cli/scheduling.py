@@ -67,7 +67,7 @@ class Scheduled:
             Readings.open(context.settings.readings) as readings,
             context.open_engine(analyzer) as engine,
         ):
-            if not archive.documents():
+            if not archive.sources():
                 return
             vocabulary = load_vocabulary()
             corrections = context.load_corrections(vocabulary)

@@ -43,7 +43,7 @@ def status_command(
         else:  # what the archive knows is told all the same
             items = 0
             sources = SourcesOut(
-                meetings=0, items=0, sources=build_summaries((), health.read_names(), health.read_all(), "")
+                meetings=0, items=0, sources=build_summaries({}, health.read_names(), health.read_all(), "")
             )
         details = [service.fetch_source(name) for name in source]
     trouble = _find_trouble(context, state, sources)

@@ -29,7 +29,7 @@ from app.search.query import parse_query
 from app.search.request import Parameters, SearchRequest, parse_request
 from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
 from app.search.snippets import Span, build_snippets, find_matches
-from app.search.sources import NumberingOut, SourceOut, SourcesOut, build_summaries, build_years
+from app.search.sources import Council, SourceOut, SourcesOut, build_summaries, group_councils
 from app.search.suggest import DEFAULT_SUGGESTIONS, Suggester, SuggestionsOut
 from app.search.values import Values
 from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
@@ -55,6 +55,7 @@ class SearchService:
     ) -> None:
         self._engine = engine
         self._health = health
+        self._councils: tuple[Coverage, Mapping[str, Council]] | None = None
         self._analyzer = analyzer
         self._expander = expander
         self._coverage = CoverageDirectory(engine)
@@ -189,20 +190,32 @@ class SearchService:
         """Every council, what was collected of it, and how its crawls go."""
         names = self._health.read_names() if self._health is not None else ()
         health = self._health.read_all() if self._health is not None else {}
-        sources = build_summaries(self.fetch_coverage().stored, names, health, base_url)
+        sources = build_summaries(self._fetch_councils(), names, health, base_url)
         counts = [sum(getattr(source, name) for source in sources) for name in ("meetings", "items")]
         return SourcesOut(meetings=counts[0], items=counts[1], sources=sources)
 
     def fetch_source(self, name: str, base_url: str = "") -> SourceOut:
         """One council with its years; raises NotFoundError."""
-        own = [stored for stored in self.fetch_coverage().stored if stored["of"] == name]
+        council = self._fetch_councils().get(name)
         names = [n for n in self._health.read_names() if n.name == name] if self._health is not None else []
         detail = self._health.read(name) if self._health is not None else None
-        if not own and not names:
+        if council is None and not names:
             raise NotFoundError(f"「{name}」という収集元はありません。")
-        (summary,) = build_summaries(own, names, {name: detail} if detail is not None else {}, base_url)
-        numbering = NumberingOut.model_validate(own[0]["numbering"]) if own else None
-        return SourceOut(summary=summary, numbering=numbering, years=build_years(own), health=detail)
+        known = {name: council} if council is not None else {}
+        (summary,) = build_summaries(known, names, {name: detail} if detail is not None else {}, base_url)
+        if council is None:
+            return SourceOut(summary=summary, numbering=None, years=(), health=detail)
+        return SourceOut(summary=summary, numbering=council.numbering, years=council.years, health=detail)
+
+    def _fetch_councils(self) -> Mapping[str, Council]:
+        """Read anew when the coverage was."""
+        coverage = self.fetch_coverage()
+        kept = self._councils
+        if kept is not None and kept[0] is coverage:
+            return kept[1]
+        councils = group_councils(coverage.stored)
+        self._councils = (coverage, councils)  # one assignment: threads may both build, neither sees half
+        return councils
 
     def count_items(self) -> int:
         """How many items the index holds; what lies outside all items is none."""

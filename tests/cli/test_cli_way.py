@@ -39,12 +39,14 @@ def test_crawl_tells_what_it_did(town: Town, reports: dict[str, Ran]) -> None:
     for slug, source in by_name.items():
         assert set(source) == {
             "source", "requests", "bytes", "new", "unchanged", "replaced", "passed_over", "failed",
+            "withdrawn", "alarms",
         }  # fmt: skip
         minutes = {path for paths in town.sites[slug].documents.values() for path in paths}
         assert (source["new"], source["unchanged"], source["replaced"]) == (len(minutes), 0, 0)
         assert source["requests"] > len(minutes)
         assert source["bytes"] > 10_000
         assert source["passed_over"]
+        assert (source["withdrawn"], source["alarms"]) == (0, [])
         assert all(entry["url"].startswith("http") and entry["reason"] for entry in source["passed_over"])
 
 
