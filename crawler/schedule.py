@@ -124,6 +124,10 @@ class _Schedule:
                 self._look()
         finally:
             self._stop.set()
+            # APScheduler looks a job up in the wrong place if it is stopped while it hands jobs out: no more rounds,
+            # then wait for the one under way (`get_jobs` needs the lock that it holds).
+            self._scheduler.pause()
+            self._scheduler.get_jobs()
             self._scheduler.shutdown(wait=False)
             for workers in (self._crawlers, self._readers):
                 workers.pool.shutdown(wait=True)

@@ -19,6 +19,8 @@ from crawler.report import CrawlReport
 from crawler.schedule import Work, crawl_if_due, run_schedule
 from crawler.source import Source
 
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+
 
 def source(name: str) -> Source:
     return replace(make_source("http://127.0.0.1:9/"), name=name)
@@ -168,6 +170,18 @@ def test_stop_waits_for_the_crawl_under_way() -> None:
         assert begun.wait(10)
     assert ended.is_set()
     assert told.failed == [], "a stop is no failure"
+
+
+def test_stop_while_jobs_are_handed_out() -> None:
+    for _ in range(5):
+        told, begun = Told(), threading.Event()
+
+        def crawl(_: Source, begun: threading.Event = begun) -> None:
+            begun.set()
+
+        with running(told, plan=lambda: tuple(due(f"s{number}") for number in range(200)), crawl=crawl):
+            assert begun.wait(10)
+        assert told.failed == []
 
 
 def test_a_crawl_is_made_only_if_it_is_still_due(site: Site, tmp_path: Path) -> None:
