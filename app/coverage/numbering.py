@@ -21,6 +21,8 @@ from app.model import make_fiscal_year
 _MOST_A_YEAR = 24
 # From here on a number that falls out of order once (第70回, 第7回, 第72回) is a slip: yearly numbers end earlier.
 _RUNS_ON = 10
+_TWO_APRILS = 2
+_LONGEST_TERM = 5  # years; members of such councils serve two or three, rarely four
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,15 @@ def find_gaps(meetings: Iterable[Known]) -> Numbering:
     for (body, scale, of), entries in sorted(series.items(), key=repr):
         ordered, odd = _set_aside(_put_in_order(entries))
         strange += [entry.known.session or "" for entry in odd]
-        found_scale = _find_scale(ordered) if scale == "open" else scale
-        gaps += _find_series_gaps(ordered, found_scale, of, body)
-        if not body:
-            scales += [found_scale] * len(ordered)
-            if found_scale == "running":
-                earlier = max(earlier, ordered[0].number - 1)
+        for part in _part(ordered) if scale == "open" else [ordered]:
+            found_scale = _find_scale(part) if scale == "open" else scale
+            possible, impossible = _drop_impossible(part, found_scale)
+            strange += [entry.known.session or "" for entry in impossible]
+            gaps += _find_series_gaps(possible, found_scale, of, body)
+            if not body:
+                scales += [found_scale] * len(possible)
+                if found_scale == "running" and possible:
+                    earlier = max(earlier, possible[0].number - 1)
     usual = Counter(scales).most_common(1)[0][0] if scales else None
     kept = [gap for gap in gaps if gap.number not in unplaced]
     doubted = _doubt_unnumbered(_leave_filled(kept, series), known, strange)
@@ -140,6 +145,33 @@ def _set_aside(entries: Sequence[_Entry]) -> tuple[list[_Entry], list[_Entry]]:
     kept = [entry for entry in kept if entry not in odd]
     leaps = [e for b, e in itertools.pairwise(kept) if e.number - b.number > _MOST_A_YEAR * (e.year - b.year + 1)]
     return [entry for entry in kept if entry not in leaps], odd + leaps
+
+
+def _part(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """Numbers that do not say how they are counted → stretches that are counted in one way each. What runs on over two
+    Aprils was counted through, whatever came later: 第18回, 第19回, 第20回, and then 第1回 in each year."""
+    stretches: list[list[_Entry]] = []
+    for entry in entries:
+        last = stretches[-1][-1] if stretches else None
+        if last is None or _begins_anew(last, entry, "term", said=False):
+            stretches.append([])
+        stretches[-1].append(entry)
+    parts: list[list[_Entry]] = []
+    joined = False
+    for stretch in stretches:
+        through = sum(e.year != b.year for b, e in itertools.pairwise(stretch)) >= _TWO_APRILS
+        if through or not joined:
+            parts.append([])
+        parts[-1] += stretch
+        joined = not through
+    return parts
+
+
+def _drop_impossible(entries: Sequence[_Entry], scale: Scale) -> tuple[list[_Entry], list[_Entry]]:
+    """Where numbers begin at 1 again and again, one that no council reaches would tell of hundreds that are missing."""
+    years = {"fiscal": 1, "calendar": 1, "term": _LONGEST_TERM}.get(scale)
+    kept = [e for e in entries if years is None or e.number <= years * _MOST_A_YEAR]
+    return kept, [entry for entry in entries if entry not in kept]
 
 
 def _put_in_order(entries: Iterable[_Entry]) -> list[_Entry]:
