@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app.analyze.sudachi import Analyzer
+from app.engine.embedded import open_engine
 from crawler.archive import Archive
 from tests.cli.town import Town
 
@@ -80,6 +82,25 @@ def test_withhold_and_release(copied: Town) -> None:
     assert copied.run("--quiet", "archive", "release", sha256, "--reason", "確かめた").code == 0
     assert copied.run("search", "--json", "--limit", "100").json == before
     assert copied.run("archive", "withheld").out == "nothing is withheld\n"
+
+
+@pytest.mark.slow
+def test_withheld_while_an_ingest_is_at_work(copied: Town) -> None:
+    """The bytes are sealed at once; that the text is not out yet is said, and the same command goes on."""
+    with Archive.open(copied.data / "archive", read_only=True) as archive:
+        urls = {hit["document_url"] for hit in copied.run("search", "--json").json["hits"]}
+        sha256 = next(d.sha256 for d in archive.documents() if d.url in urls)
+    command = ("--quiet", "archive", "withhold", sha256, "--reason", "氏名", "--wait")
+    engine = open_engine(copied.data / "index", built_with={"analyzer": Analyzer().version})
+    with engine.update():
+        refused = copied.run(*command, "0")
+    engine.close()
+    assert (refused.code, refused.out) == (1, f"{sha256} is sealed\n")
+    assert "still in the index: another process is writing" in refused.err
+    assert "give the same command again" in refused.err
+    done = copied.run(*command, "60")
+    assert (done.code, done.out.splitlines()[0]) == (0, f"{sha256} is withheld already"), done
+    assert "out of the index: " in done.out
 
 
 @pytest.mark.slow

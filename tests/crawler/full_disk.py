@@ -19,7 +19,7 @@ from tests.crawler.killed_crawl import start_crawl
 from tests.crawler.loopback_site import make_source
 
 # Kilobytes free: by little up to where the first documents have room, then faster (SQLite's journal takes up to 4 MB).
-_ROOMS = (*range(0, 320, 40), *range(320, 16_000, 500))
+_ROOMS = (*range(0, 320, 60), *range(320, 16_000, 1_500))
 
 
 def main(folder: Path, url: str) -> None:
