@@ -112,7 +112,7 @@ def test_the_api_serves_as_the_reader(compose: ComposeFile, made: Made, gate: Ga
         writer = open_as(gate, made, "writer")
         try:
             with writer.rebuild() as changes:
-                changes.put("items", {"id": "a"})
+                changes.put("items", {"id": "a", "scope": "item"})
         finally:
             writer.close()
         status, answer = ask(f"{base}/readyz")
