@@ -36,6 +36,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LITERAL = re.compile(r"""['"]([^'"\s()<>]*(?:/|\.[a-zA-Z]{2,5}(?:\?|$))[^'"\s()<>]*)['"]""")
 _HARMLESS = re.compile(r"history\.|print\(|void\(0\)|location\.reload|window\.close|scroll", re.IGNORECASE)
 _ASKS_FOR_SCRIPT = re.compile(r"java\s*script|スクリプト", re.IGNORECASE)
+_LINE, _LINK = "\x00line", "\x00link"  # a line's end, another link; no text holds these (see parse_root)
 _MOST_TEXT = 400  # characters of a cell or list item kept as context
 
 
@@ -202,24 +203,43 @@ def _name(element: HtmlElement) -> str:
 
 def _text_before(element: HtmlElement, block: HtmlElement | None) -> tuple[str, str]:
     """The text of its line, from the link before this one if there is one; and the line above, if it has no link."""
-    if block is None:
-        return "", ""
-    line, above, linked = block.text or "", "", False
-    others: set[HtmlElement] = set()  # what lies within another link
-    for node in block.iterdescendants():
-        if node is element:
+    lines: list[list[str]] = [[]]
+    for piece in _iterate_back(element, block) if block is not None else ():
+        if piece is _LINK:  # what was before belongs to that link
+            lines = lines[:1]
             break
-        if node in others:
-            continue
-        if node.tag == "br" or node.tag in BLOCKS:
-            above, line, linked = ("" if linked else line), "", False
-            line = (node.tail if node.tag == "br" else node.text) or ""
-        elif node.tag == "a" and node.get("href"):
-            line, linked = node.tail or "", True  # what was before belongs to that link
-            others.update(node.iterdescendants())
-        elif isinstance(node.tag, str):
-            line += (node.text or "") + (node.tail or "")
-    return close_spaces(line)[-_MOST_TEXT:], ("" if linked else close_spaces(above)[-_MOST_TEXT:])
+        if piece is _LINE:
+            lines.append([])
+            if len(lines) > 2:
+                break
+        else:
+            lines[-1].append(piece)
+    line, above = (close_spaces("".join(reversed(parts)))[-_MOST_TEXT:] for parts in (*lines, [])[:2])
+    return line, above
+
+
+def _iterate_back(element: HtmlElement, block: HtmlElement) -> Iterator[str]:
+    """The pieces of text before it in its block, the nearest first, with the ends of lines and the links between."""
+    node: HtmlElement | None = element
+    while node is not None and node is not block:
+        for before in node.itersiblings(preceding=True):
+            yield before.tail or ""
+            yield from _iterate_inside(before)
+        node = node.getparent()
+        yield (node.text or "") if node is not None else ""
+
+
+def _iterate_inside(element: HtmlElement) -> Iterator[str]:
+    if element.tag == "a" and element.get("href"):
+        yield _LINK
+    elif isinstance(element.tag, str) and element.tag not in _UNSEEN:
+        ends = element.tag in BLOCKS
+        yield from (_LINE,) * ends
+        for child in reversed(element):
+            yield child.tail or ""
+            yield from _iterate_inside(child)
+        yield element.text or ""
+        yield from (_LINE,) * (ends and element.tag != "br")
 
 
 def _is_navigation(element: HtmlElement) -> bool:

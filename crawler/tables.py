@@ -22,6 +22,12 @@ class CellPlace:
     section: HtmlElement | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Over:
+    heads: tuple[int, ...] = ()
+    section: int | None = None
+
+
 def find_place(cell: HtmlElement, grids: dict[HtmlElement, Grid]) -> CellPlace:
     """A td or th → its place; `grids` keeps the tables already laid out."""
     table = next(cell.iterancestors("table"), None)
@@ -49,7 +55,7 @@ class Grid:
                     break
                 self._put(cell, number, column)
         self._width = max((max(row) + 1 for row in self._rows if row), default=0)
-        self._heads = self._find_heads()
+        self._over = self._find_over()
 
     def _put(self, cell: HtmlElement, row: int, column: int) -> None:
         self._where[cell] = (row, column)
@@ -64,16 +70,27 @@ class Grid:
         others = dict.fromkeys(other for _, other in sorted(self._rows[row].items()) if other is not cell)
         first = self._rows[row].get(0)
         head = first if first is not None and first is not cell and first.find(".//a") is None else None
-        columns: dict[HtmlElement, None] = {}
-        section = None
-        for above in range(row - 1, -1, -1):
-            if self._is_section(above):
-                section = section if section is not None else next(iter(self._rows[above].values()))
-            elif above in self._heads and (named := self._rows[above].get(column)) not in (None, cell):
-                columns.setdefault(named)
-            elif columns:
-                break  # what heads an earlier part of the table does not head this one
+        over = self._over[row]
+        columns = dict.fromkeys(named for above in over.heads if (named := self._rows[above].get(column)) is not None)
+        columns.pop(cell, None)
+        section = next(iter(self._rows[over.section].values())) if over.section is not None else None
         return CellPlace(tuple(others), head, tuple(columns), section)
+
+    def _find_over(self) -> list[_Over]:
+        """For each row what stands over it: rows that name columns, nearest first, until other rows come between."""
+        heads = self._find_heads()
+        found: list[_Over] = []
+        over, after_head = _Over(), False
+        for row in range(len(self._rows)):
+            found.append(over)
+            if self._is_section(row):
+                over = _Over(over.heads, row)
+            elif row in heads:
+                over = _Over((row, *over.heads) if after_head else (row,), over.section)
+                after_head = True
+            else:
+                after_head = False
+        return found
 
     def _is_section(self, row: int) -> bool:
         """One cell without a link right across a table of several columns."""
