@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from crawler.errors import BudgetError, FetchError
+from crawler.errors import BudgetError, FetchError, RestingError
 from crawler.robots import MOST_BYTES, RobotsRules, parse_robots
 from crawler.source import Source
 from crawler.urls import host_of, normalize_url
@@ -60,7 +60,7 @@ class Gate:
 
     def find_rules(self, source: Source, origin: str, shelf: RobotsShelf, get: GetRobots) -> RobotsRules:
         """The rules of an origin, fetched by `get(url, conditions, most bytes)` if they are not known; what goes wrong
-        closes the site. StoppedError and BudgetError are the caller's."""
+        closes the site. StoppedError, BudgetError and RestingError are the caller's."""
         key = (origin, source.hosts, source.local)
         with self._guard:
             lock = self._locks.setdefault(origin, threading.Lock())
@@ -93,7 +93,7 @@ class Gate:
                 if target is None or host_of(target) not in source.hosts:
                     return RobotsRules(refusal="robots.txt is redirected outside the source's hosts")
                 here = target
-        except BudgetError:
+        except (BudgetError, RestingError):
             raise
         except FetchError as error:
             return RobotsRules(refusal=f"robots.txt cannot be had ({error.reason}), so the site is left alone")

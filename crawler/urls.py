@@ -12,7 +12,8 @@ _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)  # a servlet's
 _SESSION_QUERY = re.compile(
     r"""
     (?:^|(?<=&))                              # a whole parameter
-    (?:jsessionid|phpsessid|aspsessionid\w*   # of the three common session mechanisms
+    (?:jsessionid|phpsessid|aspsessionid\w*   # of the common session mechanisms: Java, PHP, ASP,
+      |cfid|cftoken|session_?id               # ColdFusion, by hand,
       |utm_\w+|fbclid|gclid)                  # and what tells the site where a visitor came from
     =[^&]*(?:&|$)
     """,

@@ -30,6 +30,9 @@ BASE = "http://www.city.example/shisei/list.html"
         ("100%.pdf", "http://www.city.example/shisei/100%25.pdf"),
         ("/x.do;jsessionid=0AF?id=1", "http://www.city.example/x.do?id=1"),
         ("/x.php?PHPSESSID=9&id=1", "http://www.city.example/x.php?id=1"),
+        ("/x.cfm?id=1&CFID=77&CFTOKEN=5a", "http://www.city.example/x.cfm?id=1"),
+        ("/x?sessionid=5a&id=1", "http://www.city.example/x?id=1"),
+        ("/x?session=3&sid=2", "http://www.city.example/x?session=3&sid=2"),  # the third session of a council
         ("HTTP://WWW.City.Example:80", "http://www.city.example/"),
         ("https://www.city.example:443/a", "https://www.city.example/a"),
         ("//other.example:8080/a", "http://other.example:8080/a"),

@@ -96,13 +96,28 @@ LINK = '<a href="{0}.html">第{0}回会議録</a>'
         ("<ul>" + "".join(f"<li>{LINK.format(n)}</li>" for n in range(3_000)) + "</ul>", None),  # a site map
         ("<p>" + "<br>".join(LINK.format(n) for n in range(900)), None),  # made by hand: one paragraph of 75 years
         ("<p>" + "○会長　次の案です。<br>" * 30_000, None),  # long minutes
+        ("<table>" + f"<tr><td>第1回<td>{LINK.format(1)}<td>5月</tr>" * 1_500 + "</table>", None),  # a long table
+        ("<table><tr>" + "".join(f"<td>{LINK.format(n)}" for n in range(1_000)), "in one heap"),
+        ("<table><tr><td>" + "あ" * 700_000 + "<td>" + LINK.format(1) * 900, "in one heap"),
         ("x" * 2_000_001, "more than 2,000,000 characters"),
         ("".join(f"<li>{LINK.format(n)}" for n in range(5_001)), "more than 5,000 links"),
         ("<p>" + "".join(LINK.format(n) for n in range(2_000)), "in one heap"),
         ("<p>" + "<i></i>" * 50_000 + "".join(LINK.format(n) for n in range(100)), "in one heap"),
         ("<table><td>" + "あ" * 400_000 + "".join(LINK.format(n) for n in range(1_000)), "in one heap"),
     ],
-    ids=["site map", "by hand", "minutes", "size", "links", "one paragraph", "tags", "text"],
+    ids=[
+        "site map",
+        "by hand",
+        "minutes",
+        "table",
+        "wide row",
+        "two cells",
+        "size",
+        "links",
+        "one paragraph",
+        "tags",
+        "text",
+    ],
 )
 def test_burden(html: str, reason: str | None) -> None:
     found = find_burden(html)
