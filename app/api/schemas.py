@@ -91,7 +91,7 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
     if parameter.name == "expand":
         single = {"type": "string", "enum": list(Expand)}
     if parameter.name == "sort":
-        single = {"type": "string", "enum": ["relevance", "-date", "date"]}
+        single = {"type": "string", "enum": ["relevance", "-date", "date", "city"]}
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": "query",
@@ -168,6 +168,7 @@ EXAMPLE_SEARCH: dict[str, Any] = {
             "page": 2,
             "removed_at": None,
             "legal_regime": "ordinance",
+            "more_in_meeting": None,
             "legal_regime_label": "条例期",
         }
     ],

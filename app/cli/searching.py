@@ -22,6 +22,7 @@ from app.vocabulary.entries import load_vocabulary
 @click.option("--topic", multiple=True, help="クラウド, my_number …; repeat for several.")
 @click.option("--outcome", multiple=True, help="承認, rejected …; repeat for several.")
 @click.option("--expand", type=click.Choice(list(Expand)), default=Expand.SYNONYMS, show_default=True)
+@click.option("--sort", type=click.Choice(["relevance", "-date", "date", "city"]), help="-date: the newest first.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/items answers.")
 @pass_context
@@ -33,6 +34,7 @@ def search_command(
     topic: tuple[str, ...],
     outcome: tuple[str, ...],
     expand: str,
+    sort: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -47,7 +49,7 @@ def search_command(
             municipalities=known_municipalities(engine),
         )
         filters = {"city": city, "year": year, "topic": topic, "outcome": outcome}
-        params = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
+        params = {"q": [query], **filters, "expand": [expand], "sort": [sort] if sort else [], "limit": [str(limit)]}
         answer = service.search_items(
             {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
         )

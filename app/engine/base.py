@@ -103,17 +103,18 @@ MAX_DISTANCE = 20
 class Sort(StrEnum):
     """Ties are broken by id, ascending by code points, so that an order is total and equal on both engines.
 
-    Documents without a date come last in both orders by date.
+    Documents without a date come last in both orders by date. `ID` is the order of ids alone; its keys' value is "".
     """
 
     RELEVANCE = "relevance"
     DATE_DESC = "date_desc"
     DATE_ASC = "date_asc"
+    ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """Where the last hit stood: its score (relevance) or its date (by date; "" without one), and its id."""
+    """Where the last hit stood: its score (relevance), its date (by date; "" without one) or "" (by id), and its id."""
 
     value: float | str
     id: str

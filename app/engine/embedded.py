@@ -69,7 +69,7 @@ class EmbeddedEngine:
         fixed = [(name, tuple(values)) for name, values in request.fixed.items() if values]
         query = items.build_query(request.query, [*fixed, *selected.items()])
         pages = query
-        if request.after is not None and request.sort is not Sort.RELEVANCE:
+        if request.after is not None and request.sort in (Sort.DATE_DESC, Sort.DATE_ASC):
             pages = items.restrict_to_date(query, request.sort, str(request.after.value))
         total: int | None = None
 
@@ -77,6 +77,9 @@ class EmbeddedEngine:
             nonlocal total
             ranked, complete, count = items.fetch(pages, request.sort, size, least)
             total = count if pages is query else None
+            if request.sort is Sort.ID and request.after is not None:  # what was seen has the rank of `after`, or less
+                seen = request.after.id
+                ranked = [one if one.id > seen else one._replace(rank=-1.0) for one in ranked]
             return ranked, complete
 
         page, more = take_page(fetch, limit=request.limit, after=after)
@@ -262,5 +265,5 @@ class EmbeddedEngine:
 
 def _make_hit(items: KindReader, sort: Sort, ranked: Ranked[Hit]) -> EngineHit:
     score = -ranked.rank if sort is Sort.RELEVANCE else 0.0
-    value: float | str = score if sort is Sort.RELEVANCE else ranked.hit.date
+    value: float | str = score if sort is Sort.RELEVANCE else "" if sort is Sort.ID else ranked.hit.date
     return EngineHit(ranked.id, SortKey(value, ranked.id), score, items.read_source(ranked.hit))

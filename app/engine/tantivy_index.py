@@ -36,7 +36,7 @@ from app.errors import EngineError, ExpansionLimitError, IndexDamagedError, Usag
 
 # What is in the files: our own private fields (counted up by hand), and tantivy's format, which may change with a
 # minor version.
-FORMAT = f"2 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
+FORMAT = f"3 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
 
 _NUMBER = "_number"  # the document's row in numbers.json
 # The date as the integer YYYYMMDD, to sort by and to page by. A document without a date comes last in either direction.
@@ -69,6 +69,10 @@ def make_rank(sort: Sort, value: float | str) -> float:
         if isinstance(value, str):
             raise UsageError("cursor", f"this order goes by score, not by {value!r}")
         return -value
+    if sort is Sort.ID:
+        if value != "":
+            raise UsageError("cursor", f"this order goes by id alone, not by {value!r}")
+        return 0.0
     if not isinstance(value, str) or (value and not _DATE.fullmatch(value)):
         raise UsageError("cursor", f"this order goes by date (YYYY-MM-DD), not by {value!r}")
     return -_make_day(value, _LAST_NEWEST) if sort is Sort.DATE_DESC else _make_day(value, _LAST_OLDEST)
@@ -85,7 +89,7 @@ def _translated(doing: str, error_type: type[EngineError] = EngineError) -> Iter
 
 def _build_schema(mapping: KindMapping) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", fast=True, tokenizer_name="raw", index_option="basic")
     for name in mapping.keywords:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in mapping.texts:
@@ -184,12 +188,14 @@ class KindReader:
     def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool, int]:
         """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; whether
         that is all there are; and how many documents match."""
-        sign = 1 if sort is Sort.DATE_ASC else -1
+        sign = -1 if sort in (Sort.RELEVANCE, Sort.DATE_DESC) else 1
         with _translated(f"{self._mapping.kind}: cannot be searched"):
             answer = self._search(query, sort, min(size, self._searcher.num_docs + 1))
             found = answer.hits
             complete = len(found) < size
-            if least is not None:
+            if sort is Sort.ID:  # no two are equal, and a later place is a higher rank
+                found = [(place, address) for place, (_, address) in enumerate(found, start=1)]
+            elif least is not None:
                 found = [one for one in found if sign * one[0] >= least]
             numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
         rows = self.numbers.rows
@@ -204,6 +210,8 @@ class KindReader:
         if sort is Sort.RELEVANCE:
             # The count, made by default, keeps tantivy from skipping documents: no score depends on `size`.
             return self._searcher.search(query, size)
+        if sort is Sort.ID:
+            return self._searcher.search(query, size, order_by_field="id", order=tantivy.Order.Asc)
         if sort is Sort.DATE_DESC:
             return self._searcher.search(query, size, order_by_field=_NEWEST)
         return self._searcher.search(query, size, order_by_field=_OLDEST, order=tantivy.Order.Asc)

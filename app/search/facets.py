@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from app.engine.base import EngineResult
 from app.search.cities import Cities
 from app.search.eras import make_calendar_year_label, make_fiscal_year_label
 from app.search.ports import Entry, Vocabulary
@@ -17,10 +16,12 @@ MAX_CITIES = 50  # of 1,741 municipalities: what a person reads through; the res
 Counts = Sequence[tuple[str, int]]
 
 
-def build_facets(result: EngineResult, request: SearchRequest, vocabulary: Vocabulary, cities: Cities) -> FacetsOut:
+def build_facets(
+    found: Mapping[str, Counts], request: SearchRequest, vocabulary: Vocabulary, cities: Cities
+) -> FacetsOut:
     """Cities: the 50 most frequent and those selected. Years: newest first. Topics and outcomes: all values of the
     vocabulary, zero counts too, most frequent first, then in the vocabulary's order."""
-    counts = {field: result.facets.get(field, ()) for field in FACET_FIELDS}
+    counts = {field: found.get(field, ()) for field in FACET_FIELDS}
     return FacetsOut(
         city=_build_cities(counts["city"], request.selected("city"), cities.label),
         year=_build_years(counts["year"], request.selected("year")),
@@ -36,6 +37,7 @@ def describe_filters(request: SearchRequest, vocabulary: Vocabulary, cities: Cit
         "city": ("市区町村", cities.label),
         "year": ("年度（4月から翌年3月）", make_fiscal_year_label),
         "calendar_year": ("暦年（1月から12月）", make_calendar_year_label),
+        "meeting_id": ("会議", lambda meeting: meeting),
         "topic": ("主題", lambda code: entries.get(code, code)),
         "outcome": ("結論", lambda code: entries.get(code, code)),
     }

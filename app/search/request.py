@@ -22,7 +22,7 @@ from app.search.values import Values
 DEFAULT_LIMIT = 20  # what a person reads before narrowing the search
 MAX_LIMIT = 100  # snippets are made for each hit: a page of 100 stays under a second on one core
 
-_SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.DATE_ASC, "-date": Sort.DATE_DESC}
+_SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.DATE_ASC, "-date": Sort.DATE_DESC, "city": Sort.ID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ PARAMETERS = (
     Parameter("calendar_year", True, "会議の日の暦年（1月から12月まで）。書き方は year と同じ。", "2018"),
     Parameter("topic", True, "主題。コードか日本語の名前。", "cloud"),
     Parameter("outcome", True, "結論。コードか日本語の名前。", "approved_with_conditions"),
+    Parameter("meeting_id", True, "会議の ID。", "992011-2018-07-10"),
     Parameter(
         "expand",
         False,
@@ -58,13 +59,21 @@ PARAMETERS = (
     Parameter(
         "sort",
         False,
-        "並べ方：relevance（関連度）、-date（新しい順）、date（古い順）。q がなければ -date。",
+        "並べ方：relevance（関連度。初めの20件は一つの会議から2件まで）、-date（新しい順）、date（古い順）、"
+        "city（市区町村コード順、その中は古い順）。q がなければ -date。",
         "relevance",
     ),
     Parameter("limit", False, f"一度に返す件数。1から{MAX_LIMIT}まで、指定がなければ{DEFAULT_LIMIT}。", "20"),
     Parameter("cursor", False, "続きのページ。前の答えの next をそのまま渡す。", ""),
 )
-FILTERS = ("city", "year", "calendar_year", "topic", "outcome")  # parameters that are facet fields of the index
+FILTERS = (
+    "city",
+    "year",
+    "calendar_year",
+    "topic",
+    "outcome",
+    "meeting_id",
+)  # parameters that are facet fields of the index
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 Parameters = Mapping[str, Sequence[str]]
@@ -88,6 +97,13 @@ class SearchRequest:
         """The same search, from its first page, with one value of a filter taken off."""
         left = {name: tuple(v for v in values if (name, v) != (field, value)) for name, values in self.filters.items()}
         return replace(self, filters={name: values for name, values in left.items() if values}, cursor=None)
+
+    def make_pairs(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> list[tuple[str, str]]:
+        """What is searched for, as it stands in a URL: without order, page and cursor; some filters changed."""
+        filters = {**self.filters, **(changed or {})}
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(name, value) for name in FILTERS for value in filters.get(name, ())]
+        return [*pairs, ("expand", self.expand.value)] if self.expand is not Expand.SYNONYMS else pairs
 
     @property
     def fingerprint(self) -> str:

@@ -67,6 +67,14 @@ class SnippetOut(Shape):
     html: str
 
 
+class MoreOut(Shape):
+    """Further items of a meeting that the search finds, of which only two stand among the first twenty hits."""
+
+    count: int
+    meeting_id: str
+    url: str = Field(description="the search within this meeting")
+
+
 class HitOut(Shape):
     """An agenda item that was found. `url` is the item here, `document_url` the city's own document."""
 
@@ -93,6 +101,8 @@ class HitOut(Shape):
     legal_regime: str | None = Field(
         default=None, description="ordinance (条例期, before 2023-04-01) or national_act (改正法期)"
     )
+
+    more_in_meeting: MoreOut | None = Field(default=None, description="at the last of a meeting's first hits")
 
     @computed_field(description="条例期 or 改正法期")  # type: ignore[prop-decorator]
     @property

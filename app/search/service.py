@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.analyze.spans import pack_spans
-from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort
+from app.engine.base import Engine, EngineHit, EngineRequest, EngineResult, EngineState, Sort, SortKey
 from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
-from app.search.cursor import Cursor, make_cursor_text
+from app.search.cursor import make_cursor_text
 from app.search.explain import ExplanationOut, FoundOut, explain_reading, find_terms, list_expansions
 from app.search.facets import FACET_FIELDS, build_facets, describe_filters
 from app.search.health import HealthReader
@@ -24,12 +24,20 @@ from app.search.language.patterns import Pattern
 from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
+from app.search.listing import list_page
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_query
 from app.search.request import Parameters, SearchRequest, parse_request
-from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, SearchOut, SnippetOut
+from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, MoreOut, SearchOut, SnippetOut
 from app.search.snippets import Span, build_snippets, find_matches
-from app.search.sources import Council, SourceOut, SourcesOut, build_summaries, group_councils
+from app.search.sources import (
+    Council,
+    SourceOut,
+    SourcesOut,
+    build_summaries,
+    group_councils,
+)
+from app.search.spread import MOST
 from app.search.suggest import DEFAULT_SUGGESTIONS, Suggester, SuggestionsOut
 from app.search.values import Values
 from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
@@ -73,14 +81,18 @@ class SearchService:
 
     def search(self, request: SearchRequest, base_url: str = "") -> SearchOut:
         parsed = self._parse_query(request)
-        result = self._ask(request, parsed, request.limit)
-        last = result.hits[-1].key if result.hits else None
-        after = Cursor(result.generation, _plain(last.value), last.id) if last and result.more else None
+        listed = list_page(lambda *how: self._ask(request, parsed, *how), request)
+        more = self._count_behind(request, parsed, listed.crowded)
         return SearchOut(
-            total=result.total,
-            hits=tuple(_make_hit(hit.source, parsed.patterns, hit.score, base_url) for hit in result.hits),
-            facets=build_facets(result, request, self.vocabulary, self.fetch_cities()),
-            next=make_cursor_text(after, request.fingerprint) if after else None,
+            total=listed.total,
+            hits=tuple(
+                _make_hit(hit.source, parsed.patterns, hit.score, base_url).model_copy(
+                    update={"more_in_meeting": _make_more(request, hit, more, base_url)}
+                )
+                for hit in listed.hits
+            ),
+            facets=build_facets(listed.facets, request, self.vocabulary, self.fetch_cities()),
+            next=make_cursor_text(listed.next, request.fingerprint) if listed.next else None,
             filters=describe_filters(request, self.vocabulary, self.fetch_cities()),
             expansions=list_expansions(parsed),
         )
@@ -116,9 +128,9 @@ class SearchService:
 
     def fetch_facets(self, request: SearchRequest) -> FacetsAnswerOut:
         """The facets of a search, without its hits."""
-        result = self._ask(request, self._parse_query(request), 0)
+        result = self._ask(request, self._parse_query(request), None, 0, True, None)
         return FacetsAnswerOut(
-            total=result.total, facets=build_facets(result, request, self.vocabulary, self.fetch_cities())
+            total=result.total, facets=build_facets(result.facets, request, self.vocabulary, self.fetch_cities())
         )
 
     def fetch_recent_referrals(self, limit: int, base_url: str = "") -> tuple[HitOut, ...]:
@@ -234,21 +246,35 @@ class SearchService:
         values = Values(self.vocabulary, self.fetch_cities())
         return parse_query(q, self._analyzer, self._expander, expand=expand, parse_values=values.parse)
 
-    def _ask(self, request: SearchRequest, parsed: Reading, limit: int) -> EngineResult:
-        cursor = request.cursor if limit else None
-        return self._search(
-            EngineRequest(
-                query=parsed.clause,
-                filters=request.filters,
-                fixed=_ITEMS_ONLY,
-                facets=FACET_FIELDS,
-                sort=request.sort,
-                limit=limit,
-                after=cursor.key if cursor else None,
-                generation=cursor.generation if cursor else None,
-            ),
-            request.q,
+    def _ask(
+        self,
+        request: SearchRequest,
+        parsed: Reading,
+        after: SortKey | None,
+        limit: int,
+        facets: bool,
+        generation: str | None,
+    ) -> EngineResult:
+        asked = EngineRequest(
+            query=parsed.clause,
+            filters=request.filters,
+            fixed=_ITEMS_ONLY,
+            facets=FACET_FIELDS if facets else (),
+            sort=request.sort,
+            limit=limit,
+            after=after,
+            generation=generation,
         )
+        return self._search(asked, request.q)
+
+    def _count_behind(self, request: SearchRequest, parsed: Reading, crowded: Mapping[str, str]) -> dict[str, int]:
+        """The ids of hits behind which their meetings have more, and how many."""
+        if not crowded:
+            return {}
+        fixed = {**_ITEMS_ONLY, "meeting_id": tuple(crowded)}
+        asked = EngineRequest(parsed.clause, filters=request.filters, fixed=fixed, facets=("meeting_id",), limit=0)
+        counts = dict(self._search(asked, request.q).facets["meeting_id"])
+        return {hit: counts[meeting] - MOST for meeting, hit in crowded.items() if counts[meeting] > MOST}
 
     def _search(self, asked: EngineRequest, q: str = "") -> EngineResult:
         try:
@@ -278,9 +304,16 @@ def make_url(base_url: str, room: str, document_id: str) -> str:
     return f"{base_url}/{room}/{quote(document_id, safe='')}"
 
 
-def _plain(value: float | str) -> float | str:
-    """A score as a float even where it is whole: a cursor tells scores from dates by type."""
-    return value if isinstance(value, str) else float(value)
+def _make_more(request: SearchRequest, hit: EngineHit, counts: Mapping[str, int], base_url: str) -> MoreOut | None:
+    """The link behind a hit to the others of its meeting."""
+    if hit.id not in counts:
+        return None
+    meeting = str(hit.source["meeting_id"])
+    return MoreOut(
+        count=counts[hit.id],
+        meeting_id=meeting,
+        url=f"{base_url}/search?{urlencode(request.make_pairs({'meeting_id': (meeting,)}))}",
+    )
 
 
 def _make_hit(source: Mapping[str, Any], patterns: tuple[Pattern, ...], score: float, base_url: str) -> HitOut:

@@ -31,6 +31,8 @@ class Values:
                 return (self._cities.parse(text),)
             case "year" | "calendar_year":
                 return _parse_years(name, text)
+            case "meeting_id":
+                return (text,)
             case "topic":
                 return (_parse_entry(name, text, self._vocabulary.topic, self._vocabulary.topics),)
             case "outcome":

@@ -77,11 +77,7 @@ class SearchLinks:
         ]
 
     def _pairs(self, changed: dict[str, tuple[str, ...]], sort: str | None) -> list[tuple[str, str]]:
-        pairs = [("q", self.request.q)] if self.request.q else []
-        for name in FILTERS:
-            pairs += [(name, value) for value in changed.get(name, self.request.selected(name))]
-        if self.request.expand is not Expand.SYNONYMS:
-            pairs.append(("expand", self.request.expand.value))
+        pairs = self.request.make_pairs(changed)
         if sort is not None:
             pairs.append(("sort", sort))
         if self.request.limit != DEFAULT_LIMIT:
@@ -94,4 +90,6 @@ class SearchLinks:
 
 
 def _make_label(name: str, value: str) -> str:
+    if name == "meeting_id":
+        return f"会議：{value}"
     return f"暦年：{make_calendar_year_label(value)}" if name == "calendar_year" else value

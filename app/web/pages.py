@@ -27,7 +27,7 @@ from app.web.versions import fold_same
 RECENT = 5  # decisions on the home page: a glance, not a list
 _TRIED = 6  # filters whose removal is tried where nothing was found; each costs a query of some milliseconds
 _EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
-_SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順"}
+_SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def make_request(seed: int) -> EngineRequest:
         filters={name: values for name, values in chosen.items() if source.random() < 0.3},
         fixed={"scope": ("item",)},
         facets=FACETS if source.random() < 0.8 else (),
-        sort=source.choice((Sort.RELEVANCE, Sort.RELEVANCE, Sort.RELEVANCE, Sort.DATE_DESC, Sort.DATE_ASC)),
+        sort=source.choice((Sort.RELEVANCE, Sort.RELEVANCE, Sort.RELEVANCE, Sort.DATE_DESC, Sort.DATE_ASC, Sort.ID)),
         limit=source.choice((1, 20, 100, 1000)),
     )
 

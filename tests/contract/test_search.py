@@ -204,6 +204,12 @@ def test_date_orders(filled: Engine, items: list[Item], sort: Sort) -> None:
     assert {hit.score for hit in hits} == {0.0}
 
 
+def test_order_by_id(filled: Engine, items: list[Item]) -> None:
+    hits = filled.search(EngineRequest(word("諮問"), sort=Sort.ID, limit=1000)).hits
+    assert [hit.id for hit in hits] == sorted(item["id"] for item in find(items, EngineRequest(word("諮問"))))
+    assert {(hit.key.value, hit.score) for hit in hits} == {("", 0.0)}
+
+
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize(
     ("name", "limit"),
@@ -263,6 +269,8 @@ def test_limit_nothing(filled: Engine, items: list[Item]) -> None:
         (EngineRequest(after=SortKey("2020-01-01", "x")), "cursor"),
         (EngineRequest(sort=Sort.DATE_ASC, after=SortKey(1.5, "x")), "cursor"),
         (EngineRequest(sort=Sort.DATE_DESC, after=SortKey("yesterday", "x")), "cursor"),
+        (EngineRequest(sort=Sort.ID, after=SortKey("2020-01-01", "x")), "cursor"),
+        (EngineRequest(sort=Sort.ID, after=SortKey(1.5, "x")), "cursor"),
     ],
 )
 def test_wrong_requests(filled: Engine, request_: EngineRequest, parameter: str) -> None:

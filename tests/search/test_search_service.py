@@ -17,7 +17,7 @@ def make_service(cases: tuple[Case, ...] = CASES) -> SearchService:
 HIT_KEYS = [
     "id", "title", "municipality", "code", "prefecture", "council", "date", "fiscal_year", "kind", "topics", "outcome",
     "needs_review", "snippets", "score", "url", "document_url", "page",
-    "removed_at", "legal_regime", "legal_regime_label",
+    "removed_at", "legal_regime", "more_in_meeting", "legal_regime_label",
 ]  # fmt: skip
 
 

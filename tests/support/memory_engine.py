@@ -203,9 +203,10 @@ def _is_near(text: str, left: tuple[tuple[str, ...], ...], right: tuple[tuple[st
 def _sort(hits: list[tuple[Document, float]], sort: Sort) -> list[EngineHit]:
     def make(document: Document, score: float) -> EngineHit:
         value: float | str = score if sort is Sort.RELEVANCE else document.get("date") or ""
+        value = "" if sort is Sort.ID else value
         return EngineHit(
             document["id"], SortKey(value, document["id"]), 0.0 if isinstance(value, str) else score, document["source"]
         )
 
     found = [make(document, score) for document, score in hits]  # by id already; sorts are stable
-    return sorted(found, key=lambda hit: hit.key.value, reverse=sort is not Sort.DATE_ASC)
+    return sorted(found, key=lambda hit: hit.key.value, reverse=sort in (Sort.RELEVANCE, Sort.DATE_DESC))

@@ -118,6 +118,8 @@ def _restrict(query: Query, filters: Mapping[str, Any]) -> Query:
 def _build_sort(sort: Sort) -> list[dict[str, Any]]:
     if sort is Sort.RELEVANCE:
         return [{"_score": {"order": "desc"}}, {"id": {"order": "asc"}}]
+    if sort is Sort.ID:
+        return [{"id": {"order": "asc"}}]
     order = "desc" if sort is Sort.DATE_DESC else "asc"
     return [{"date": {"order": order, "missing": "_last"}}, {"id": {"order": "asc"}}]
 
@@ -128,6 +130,10 @@ def _make_search_after(sort: Sort, after: SortKey) -> list[float | str | None]:
         if isinstance(value, str):
             raise UsageError("cursor", f"this order goes by score, not by {value!r}")
         return [value, after.id]
+    if sort is Sort.ID:
+        if value != "":
+            raise UsageError("cursor", f"this order goes by id alone, not by {value!r}")
+        return [after.id]
     if not isinstance(value, str) or (value and not _DATE.fullmatch(value)):
         raise UsageError("cursor", f"this order goes by date (YYYY-MM-DD), not by {value!r}")
     return [value or None, after.id]
@@ -138,6 +144,7 @@ def _make_hit(sort: Sort, hit: Mapping[str, Any]) -> EngineHit:
     if sort is Sort.RELEVANCE:
         score = float(value)
         return EngineHit(hit["_id"], SortKey(score, hit["_id"]), score, hit["_source"]["source"])
+    value = "" if sort is Sort.ID else value
     return EngineHit(hit["_id"], SortKey(value or "", hit["_id"]), 0.0, hit["_source"]["source"])
 
 
