@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.search.language.reading import Expand
-from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter
+from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter, Scope
 from app.search.suggest import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -90,6 +90,8 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
         single = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
     if parameter.name == "expand":
         single = {"type": "string", "enum": list(Expand)}
+    if parameter.name == "scope":
+        single = {"type": "string", "enum": list(Scope)}
     if parameter.name == "sort":
         single = {"type": "string", "enum": ["relevance", "-date", "date", "city"]}
     described: dict[str, Any] = {
@@ -180,5 +182,6 @@ EXAMPLE_SEARCH: dict[str, Any] = {
     },
     "next": None,
     "filters": [{"name": "topic", "label": "主題", "values": [{"value": "cloud", "label": "クラウド"}]}],
+    "nothing": None,
     "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],
 }

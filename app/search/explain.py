@@ -146,25 +146,25 @@ def make_term(term: TermReading, weights: Weights) -> TermOut:
     )
 
 
-def make_canonical(node: Node | None) -> str:
-    """A tree → a question that says the same, with every operator and parenthesis."""
+def make_canonical(node: Node | None, *, joint: str = " AND ") -> str:
+    """A tree → a question that says the same, with every operator and parenthesis; `joint` may be a space."""
     match node:
         case None:
             return ""
         case AllOf(nodes) | AnyOf(nodes):
-            return (" AND " if isinstance(node, AllOf) else " OR ").join(_bracket(one) for one in nodes)
+            return (joint if isinstance(node, AllOf) else " OR ").join(_bracket(one, joint) for one in nodes)
         case Without(inner):
-            return f"NOT {_bracket(inner)}"
+            return f"NOT {_bracket(inner, joint)}"
         case InField(field, inner):
-            return f"{load_fields().get(field).label}:{_bracket(inner)}"
+            return f"{load_fields().get(field).label}:{_bracket(inner, joint)}"
         case Near(left, right, distance):
             return f"{_side(left)} NEAR/{distance} {_side(right)}"
         case _:
             return _write_term(node)
 
 
-def _bracket(node: Node) -> str:
-    written = make_canonical(node)
+def _bracket(node: Node, joint: str) -> str:
+    written = make_canonical(node, joint=joint)
     return f"({written})" if isinstance(node, AllOf | AnyOf | Near) else written
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from app.engine.base import Sort
 from app.errors import UsageError
@@ -56,6 +57,7 @@ PARAMETERS = (
         "言い換え：none（書いたとおりの語だけ）、spelling（表記の違いも）、synonyms（同義語も。指定がなければこれ）。",
         "spelling",
     ),
+    Parameter("scope", False, "探す範囲：item（案件）、all（開会など案件以外の部分も）。指定がなければ item。", "all"),
     Parameter(
         "sort",
         False,
@@ -76,6 +78,14 @@ FILTERS = (
 )  # parameters that are facet fields of the index
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
+
+class Scope(StrEnum):
+    """What is searched: items, or also what belongs to none (opening, next date), which counts as no item."""
+
+    ITEM = "item"
+    ALL = "all"
+
+
 Parameters = Mapping[str, Sequence[str]]
 
 
@@ -89,6 +99,7 @@ class SearchRequest:
     limit: int
     cursor: Cursor | None
     expand: Expand = Expand.SYNONYMS
+    scope: Scope = Scope.ITEM
 
     def selected(self, field: str) -> tuple[str, ...]:
         return self.filters.get(field, ())
@@ -98,17 +109,22 @@ class SearchRequest:
         left = {name: tuple(v for v in values if (name, v) != (field, value)) for name, values in self.filters.items()}
         return replace(self, filters={name: values for name, values in left.items() if values}, cursor=None)
 
+    def without_filter(self, field: str) -> SearchRequest:
+        """The same search, from its first page, with all values of a filter taken off."""
+        return replace(self, filters={name: v for name, v in self.filters.items() if name != field}, cursor=None)
+
     def make_pairs(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> list[tuple[str, str]]:
         """What is searched for, as it stands in a URL: without order, page and cursor; some filters changed."""
         filters = {**self.filters, **(changed or {})}
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name in FILTERS for value in filters.get(name, ())]
-        return [*pairs, ("expand", self.expand.value)] if self.expand is not Expand.SYNONYMS else pairs
+        pairs += [("expand", self.expand.value)] if self.expand is not Expand.SYNONYMS else []
+        return [*pairs, ("scope", self.scope.value)] if self.scope is not Scope.ITEM else pairs
 
     @property
     def fingerprint(self) -> str:
         """The same for all pages of one search, whatever their `limit`."""
-        return _make_fingerprint(self.q, self.filters, self.sort, self.expand)
+        return _make_fingerprint(self.q, self.filters, self.sort, self.expand, self.scope)
 
     @property
     def sort_name(self) -> str:
@@ -133,10 +149,11 @@ def parse_request(params: Parameters, *, vocabulary: Vocabulary, cities: Cities)
     sort = _parse_sort(_single(given, "sort"), q)
     limit = parse_number("limit", _single(given, "limit"), 1, MAX_LIMIT, DEFAULT_LIMIT)
     expand = parse_expand(_single(given, "expand"))
+    scope = _parse_scope(_single(given, "scope"))
     token = _single(given, "cursor")
     by_date = sort is not Sort.RELEVANCE
-    cursor = parse_cursor(token, _make_fingerprint(q, filters, sort, expand), by_date=by_date) if token else None
-    return SearchRequest(q, filters, sort, limit, cursor, expand)
+    cursor = parse_cursor(token, _make_fingerprint(q, filters, sort, expand, scope), by_date=by_date) if token else None
+    return SearchRequest(q, filters, sort, limit, cursor, expand, scope)
 
 
 def group_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -206,6 +223,14 @@ def parse_expand(value: str | None) -> Expand:
     return Expand(value)
 
 
-def _make_fingerprint(q: str, filters: Mapping[str, tuple[str, ...]], sort: Sort, expand: Expand) -> str:
-    content = json.dumps([q, sorted(filters.items()), sort.value, expand.value], ensure_ascii=False)
+def _parse_scope(value: str | None) -> Scope:
+    if value is None:
+        return Scope.ITEM
+    if value not in tuple(Scope):
+        raise UsageError("scope", f"「{value}」は使えません。{'、'.join(Scope)} のどれかにしてください。")
+    return Scope(value)
+
+
+def _make_fingerprint(q: str, filters: Mapping[str, tuple[str, ...]], sort: Sort, expand: Expand, scope: Scope) -> str:
+    content = json.dumps([q, sorted(filters.items()), sort.value, expand.value, scope.value], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()

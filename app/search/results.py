@@ -148,6 +148,39 @@ class AppliedExpansionOut(Shape):
     reason: str
 
 
+class AlternativeOut(Shape):
+    """Another search, with how much it finds. `q` is its question."""
+
+    label: str
+    total: int
+    q: str
+    url: str
+
+
+class UncoveredOut(Shape):
+    """A city, or a council's fiscal year, of which the search could not have found anything. `state`: not_covered (no
+    source names it), or that of the year: none_held, unpublished, not_collected, unknown."""
+
+    code: str
+    municipality: str
+    council: str | None
+    year: int | None
+    state: str
+    label: str
+
+
+class NothingOut(Shape):
+    """`dropped`: each condition left out alone, with what is found then; 0 says that it is not the one. `close`: wider
+    searches that find something. `outside`: hits in what belongs to no item (scope=all). `cities` have meetings in the
+    index."""
+
+    dropped: tuple[AlternativeOut, ...]
+    close: tuple[AlternativeOut, ...]
+    outside: AlternativeOut | None
+    uncovered: tuple[UncoveredOut, ...]
+    cities: int = Field(description="how many cities have meetings in the index at all")
+
+
 class SearchOut(Shape):
     """`next` is the cursor of the next page, null on the last."""
 
@@ -156,6 +189,7 @@ class SearchOut(Shape):
     facets: FacetsOut
     next: str | None
     filters: tuple[FilterOut, ...] = Field(default=(), description="as they were understood")
+    nothing: NothingOut | None = Field(default=None, description="where nothing was found: why, and what would find")
     expansions: tuple[AppliedExpansionOut, ...] = Field(default=(), description="what words were also taken for")
 
 

@@ -25,10 +25,21 @@ from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
 from app.search.listing import list_page
+from app.search.nothing import explain_nothing
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_query
-from app.search.request import Parameters, SearchRequest, parse_request
-from app.search.results import FacetsAnswerOut, HitOut, ItemOut, MeetingOut, MoreOut, SearchOut, SnippetOut
+from app.search.request import Parameters, Scope, SearchRequest, parse_request
+from app.search.results import (
+    FacetsAnswerOut,
+    FilterOut,
+    HitOut,
+    ItemOut,
+    MeetingOut,
+    MoreOut,
+    NothingOut,
+    SearchOut,
+    SnippetOut,
+)
 from app.search.snippets import Span, build_snippets, find_matches
 from app.search.sources import (
     Council,
@@ -45,7 +56,8 @@ from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
 # an item's id: its meeting's, then -i and a number, or -x for what is outside all items
 _ITEM = re.compile(r"(?P<meeting> .+ ) - (?: i[0-9]+ | x )", re.VERBOSE)
 MAX_HITS = 1_000  # of one meeting: the engine's limit; meetings have a dozen items
-_ITEMS_ONLY = {"scope": ("item",)}  # text outside all items is no case
+_ITEMS_ONLY: Mapping[str, tuple[str, ...]] = {"scope": ("item",)}  # text outside all items is no case
+_SCOPES = {Scope.ITEM: _ITEMS_ONLY, Scope.ALL: {}}
 
 
 class SearchService:
@@ -83,6 +95,7 @@ class SearchService:
         parsed = self._parse_query(request)
         listed = list_page(lambda *how: self._ask(request, parsed, *how), request)
         more = self._count_behind(request, parsed, listed.crowded)
+        filters = describe_filters(request, self.vocabulary, self.fetch_cities())
         return SearchOut(
             total=listed.total,
             hits=tuple(
@@ -93,7 +106,8 @@ class SearchService:
             ),
             facets=build_facets(listed.facets, request, self.vocabulary, self.fetch_cities()),
             next=make_cursor_text(listed.next, request.fingerprint) if listed.next else None,
-            filters=describe_filters(request, self.vocabulary, self.fetch_cities()),
+            filters=filters,
+            nothing=None if listed.total else self._explain_nothing(request, parsed, filters, base_url),
             expansions=list_expansions(parsed),
         )
 
@@ -258,7 +272,7 @@ class SearchService:
         asked = EngineRequest(
             query=parsed.clause,
             filters=request.filters,
-            fixed=_ITEMS_ONLY,
+            fixed=_SCOPES[request.scope],
             facets=FACET_FIELDS if facets else (),
             sort=request.sort,
             limit=limit,
@@ -267,11 +281,24 @@ class SearchService:
         )
         return self._search(asked, request.q)
 
+    def _explain_nothing(
+        self, request: SearchRequest, parsed: Reading, filters: tuple[FilterOut, ...], base_url: str
+    ) -> NothingOut:
+        return explain_nothing(
+            request,
+            parsed,
+            filters,
+            count=lambda other: self._ask(other, self._parse_query(other), None, 0, False, None).total,
+            make_url=lambda other: f"{base_url}/search?{urlencode(other.make_pairs())}",
+            coverage=self.fetch_coverage(),
+            cities=self.fetch_cities(),
+        )
+
     def _count_behind(self, request: SearchRequest, parsed: Reading, crowded: Mapping[str, str]) -> dict[str, int]:
         """The ids of hits behind which their meetings have more, and how many."""
         if not crowded:
             return {}
-        fixed = {**_ITEMS_ONLY, "meeting_id": tuple(crowded)}
+        fixed = {**_SCOPES[request.scope], "meeting_id": tuple(crowded)}
         asked = EngineRequest(parsed.clause, filters=request.filters, fixed=fixed, facets=("meeting_id",), limit=0)
         counts = dict(self._search(asked, request.q).facets["meeting_id"])
         return {hit: counts[meeting] - MOST for meeting, hit in crowded.items() if counts[meeting] > MOST}

@@ -25,7 +25,6 @@ from app.web.talk import build_sections, build_turns
 from app.web.versions import fold_same
 
 RECENT = 5  # decisions on the home page: a glance, not a list
-_TRIED = 6  # filters whose removal is tried where nothing was found; each costs a query of some milliseconds
 _EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
 
@@ -75,7 +74,6 @@ def make_pages(
         explicit = asked.sort_name if any(value.strip() for value in params.get("sort", ())) else None
         links = SearchLinks(asked, explicit, _get_root(request))
         chips = links.chips(answer.facets)
-        tried = [] if answer.total else [(chip, service.fetch_facets(chip.without).total) for chip in chips[:_TRIED]]
         return page(
             request,
             "search.html",
@@ -86,7 +84,6 @@ def make_pages(
             titles=service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand),
             links=links,
             chips=chips,
-            tried=[(chip, total) for chip, total in tried if total],
             sorts=_make_sorts(asked.q),
             expands=_EXPANDS,
         )

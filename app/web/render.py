@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from app.search.eras import make_date_label, make_plain_date_label
+from app.search.eras import make_date_label, make_fiscal_year_label, make_plain_date_label
 from app.search.results import EvidenceOut
 from app.search.snippets import Span, make_marked_html, merge_spans
 from app.web.names import (
@@ -77,6 +77,7 @@ def make_environment() -> Environment:
     )
     environment.filters |= {
         "date_label": make_date_label,
+        "fiscal_year": make_fiscal_year_label,
         "plain_date": make_plain_date_label,
         "safe_url": make_safe_url,
         "media_name": make_media_name,

@@ -222,7 +222,8 @@ def test_openapi_describes_what_is_answered(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     items = document["paths"]["/api/v1/items"]["get"]
     assert [parameter["name"] for parameter in items["parameters"]] == [
-        "q", "city", "year", "calendar_year", "topic", "outcome", "meeting_id", "expand", "sort", "limit", "cursor",
+        "q", "city", "year", "calendar_year", "topic", "outcome", "meeting_id", "expand", "scope", "sort",
+        "limit", "cursor",
     ]  # fmt: skip
     assert set(items["responses"]) == {"200", "400", "410", "422", "503"}
     assert items["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("SearchOut")

@@ -70,7 +70,7 @@ def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
 
 def test_the_shape_of_an_answer() -> None:
     answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
-    assert list(answer) == ["total", "hits", "facets", "next", "filters", "expansions"]
+    assert list(answer) == ["total", "hits", "facets", "next", "filters", "nothing", "expansions"]
     hit = answer["hits"][0]
     assert list(hit) == HIT_KEYS
     assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"

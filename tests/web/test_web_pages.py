@@ -264,7 +264,7 @@ def test_the_results_say_what_was_searched(client: TestClient, path: str, line: 
 def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> None:
     page = parse(client, "/search?q=クラウド&city=992011&outcome=rejected")
     tried = [text_of(entry) for entry in page.xpath("//div[@class='note']//li")]
-    assert tried[:2] == ["「風待市」を外すと1件", "「結論：不承認」を外すと1件"]
+    assert tried[:2] == ["「市区町村：風待市」を外すと1件", "「結論：不承認」を外すと1件"]
     assert not page.xpath("//ol[contains(@class, 'hits')]")
     link = page.xpath("//div[@class='note']//li[1]/a/@href")[0]
     assert "1件" in text_of(parse(client, link).xpath("//h1")[0])
@@ -455,3 +455,13 @@ def test_the_reading_of_a_question_is_shown(client: TestClient) -> None:
     assert not parse(client, "/search").xpath("//details[@class='reading']")
     assert text_of(narrow.xpath("//details[@class='reading']//strong")[0]) == "書いたとおりの語だけ"
     assert narrow.xpath("//form//input[@type='hidden' and @name='expand' and @value='none']")
+
+
+def test_what_is_not_collected_is_told_apart(client: TestClient) -> None:
+    page = parse(client, "/search?q=クラウド&city=992011&year=2001")
+    assert [text_of(one) for one in page.xpath("//ul[@class='uncovered']/li")] == [
+        "風待市 2001年度（平成13年度）：未収集"
+    ]
+    page = parse(client, "/search?q=無い言葉")
+    assert not page.xpath("//ul[@class='uncovered']")
+    assert "3市区町村の会議録" in text_of(page)
