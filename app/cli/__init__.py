@@ -9,6 +9,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from app.errors import ShingikaiError, UsageError
+from app.search.language.errors import QueryError
 from crawler.errors import CrawlerError, SourceError
 
 
@@ -24,6 +25,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.ClickException as error:
         _fail(_explain(error), error.exit_code)
+    except QueryError as error:
+        _fail(_describe_mistake(error), error.exit_code)
     except UsageError as error:
         _fail(f"{error.parameter}: {error}", error.exit_code)
     except ShingikaiError as error:
@@ -53,3 +56,10 @@ def _explain(error: click.ClickException) -> str:
 def _fail(message: str, code: int) -> None:
     print(f"shingikai: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(code)
+
+
+def _describe_mistake(error: QueryError) -> str:
+    """A malformed question: what is wrong, where, and what could be asked."""
+    wrong = error.query[error.place.start : error.place.end]
+    told = f"q: {error.mistake} at character {error.place.start + 1} ({wrong!r}): {error}"
+    return f"{told}; try: {error.correction}" if error.correction else told

@@ -57,8 +57,21 @@ def search_command(
         print_json(answer)
         return
     context.out.print(f"{answer['total']} items")
+    for one in answer["expansions"]:
+        context.out.print(escape(f"{one['term']}: also {one['text']} ({one['kind']})"))
+    if answer["nothing"]:
+        _print_nothing(context, answer["nothing"])
     for hit in answer["hits"]:
         _print_hit(context, hit)
+
+
+def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:
+    for one in nothing["uncovered"]:
+        where = one["council"] or one["municipality"]
+        context.out.print(escape(f"not covered: {where} {one['year'] or ''} {one['label']}"))
+    alternatives = [*nothing["dropped"], *nothing["close"], *([nothing["outside"]] if nothing["outside"] else [])]
+    for one in alternatives:
+        context.out.print(escape(f"{one['label']}: {one['total']} items"))
 
 
 def _print_hit(context: Context, hit: dict[str, Any]) -> None:

@@ -117,6 +117,14 @@ def test_search_for_people(town: Town) -> None:
     assert ran.err == ""
 
 
+def test_search_says_what_it_did_and_why_it_found_nothing(town: Town) -> None:
+    assert "マイナンバー: also 個人番号 (synonym)" in town.run("search", "マイナンバー").out.splitlines()
+    lines = town.run("search", "クラウド 無い言葉").out.splitlines()
+    assert lines[0] == "0 items"
+    total = town.run("search", "クラウド", "--json").json["total"]
+    assert f"「無い言葉」を外す: {total} items" in lines
+
+
 KEYS = {
     "municipality", "code", "prefecture", "council", "session", "date", "fiscal_year", "start", "end", "place",
     "public", "observers", "members", "absent", "speakers", "items",
