@@ -17,10 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
 from app.api.copies import make_copies_router
+from app.api.exports import HEAD, make_export_router
 from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
-from app.api.routes import make_router
+from app.api.routes import make_origin, make_router
 from app.engine.base import Engine
 from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
+from app.search.citation import get_today
 from app.search.health import HealthReader
 from app.search.ports import Analyzer, Copies, Expander, Municipalities, Vocabulary
 from app.search.service import SearchService
@@ -57,7 +59,7 @@ class _HeadRequests:
         async def send_without_body(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._inner({**scope, "method": "GET"}, receive, send_without_body)
+        await self._inner({**scope, "method": "GET", HEAD: True}, receive, send_without_body)
 
 
 class _SecurityHeaders:
@@ -111,6 +113,7 @@ def create_app(
     application.add_middleware(GZipMiddleware, minimum_size=_SMALL)
     application.add_middleware(_HeadRequests)
     application.add_middleware(_SecurityHeaders)
+    application.include_router(make_export_router(service, make_origin(base_url), get_today))
     application.include_router(make_router(service, base_url))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
     application.include_router(make_copies_router(copies))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
+from app.api.exports import Origin, make_page_as_csv
+from app.api.negotiation import prefers_csv
 from app.api.problems import NotReadyError
 from app.api.schemas import (
     EXAMPLE_SEARCH,
@@ -25,27 +27,43 @@ from app.search.suggest import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, Suggestions
 from app.search.versions import DiffOut, VersionsOut, read_pair
 
 
-def make_router(service: SearchService, base_url: str | None) -> APIRouter:
-    """`base_url` begins the `url`s of answers; None takes the address that the request came to."""
-    router = APIRouter()
+def make_origin(base_url: str | None) -> Origin:
+    """What begins the addresses in an answer: `base_url`, or where it is None the address that the request came to."""
 
     def origin(request: Request) -> str:
         return (base_url if base_url is not None else str(request.base_url)).rstrip("/")
+
+    return origin
+
+
+def make_router(service: SearchService, base_url: str | None) -> APIRouter:
+    """`base_url` begins the `url`s of answers; None takes the address that the request came to."""
+    router = APIRouter()
+    origin = make_origin(base_url)
 
     @router.get(
         "/api/v1/items",
         tags=["検索"],
         summary="案件を検索する",
-        description="案件（諮問・報告など）を言葉と条件で検索する。条件は種類の間で「かつ」、同じ種類の中で「または」。",
+        description="案件（諮問・報告など）を言葉と条件で検索する。条件は種類の間で「かつ」、同じ種類の中で「または」。"
+        "Accept: text/csv なら、このページの案件を CSV で返す"
+        "（総数は Shingikai-Total、続きの cursor は Shingikai-Next）。",
         response_model=SearchOut,
         responses={
-            200: {"content": {"application/json": {"example": EXAMPLE_SEARCH}}},
+            200: {
+                "content": {"application/json": {"example": EXAMPLE_SEARCH}, "text/csv": {"schema": {"type": "string"}}}
+            },
             **make_problem_responses(400, 410, 422, 503),
         },
         openapi_extra={"parameters": make_parameters()},
     )
-    def get_items(request: Request) -> SearchOut:
-        return service.search(service.parse(group_parameters(request.query_params.multi_items())), origin(request))
+    def get_items(request: Request, response: Response) -> SearchOut | Response:
+        asked = service.parse(group_parameters(request.query_params.multi_items()))
+        answer = service.search(asked, origin(request))
+        if prefers_csv(request.headers.get("accept")):
+            return make_page_as_csv(service, answer, origin(request))
+        response.headers["Vary"] = "Accept"
+        return answer
 
     @router.get(
         "/api/v1/items/{item_id}",

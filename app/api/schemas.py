@@ -56,6 +56,27 @@ def make_parameters(*, paged: bool = True) -> list[dict[str, Any]]:
     return [_make_parameter(parameter) for parameter in PARAMETERS if parameter.name not in left_out]
 
 
+def make_export_parameters() -> list[dict[str, Any]]:
+    """Those of the search without paging, in an order that has an end, and the format."""
+    kept = [one for one in make_parameters() if one["name"] not in ("limit", "cursor")]
+    for one in kept:
+        if one["name"] == "sort":
+            orders = [order for order in one["schema"]["enum"] if order != "relevance"]
+            one |= {"description": f"並べ方：{'、'.join(orders)}。指定がなければ -date。", "example": "date"}
+            one["schema"] = {"type": "string", "enum": orders}
+    return [
+        *kept,
+        {
+            "name": "format",
+            "in": "query",
+            "required": False,
+            "description": "csv（指定がなければこれ）か jsonl。",
+            "schema": {"type": "string", "enum": ["csv", "jsonl"]},
+            "example": "jsonl",
+        },
+    ]
+
+
 EXPLAIN_PARAMETERS = ("q", "expand", "item")
 _ITEM = Parameter("item", False, "案件の ID。この案件のどこに合うかも示す。", "992011-2018-07-10-i1")
 

@@ -1,4 +1,4 @@
-"""The command line: `shingikai crawl | ingest | index | parse | review | search | serve | schedule | sources | …`."""
+"""The command line: `shingikai crawl | ingest | search | export | cite | serve | schedule | sources | …`."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cli.archiving import archive_group
 from app.cli.base import cli
 from app.cli.crawling import crawl_command
+from app.cli.exporting import cite_command, export_command
 from app.cli.indexing import index_group
 from app.cli.reading import ingest_command, parse_command
 from app.cli.reviewing import review_command
@@ -18,7 +19,9 @@ __all__ = ["cli"]
 
 for command in (
     archive_group,
+    cite_command,
     crawl_command,
+    export_command,
     index_group,
     ingest_command,
     parse_command,

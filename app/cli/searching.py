@@ -21,7 +21,7 @@ from app.vocabulary.entries import load_vocabulary
 @click.option("--year", multiple=True, help="Fiscal year (年度); repeat for several.")
 @click.option("--topic", multiple=True, help="クラウド, my_number …; repeat for several.")
 @click.option("--outcome", multiple=True, help="承認, rejected …; repeat for several.")
-@click.option("--expand", type=click.Choice(list(Expand)), default=Expand.SYNONYMS, show_default=True)
+@click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
 @click.option("--sort", type=click.Choice(["relevance", "-date", "date", "city"]), help="-date: the newest first.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/items answers.")

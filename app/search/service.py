@@ -154,10 +154,32 @@ class SearchService:
 
     def fetch_item(self, item_id: str, base_url: str = "") -> ItemOut:
         """An item in full; raises NotFoundError."""
-        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
-        meeting_url = make_url(base_url, "meetings", source["meeting_id"])
-        return ItemOut.model_validate(
-            {**source, **_make_hit_fields(source, (), 0.0, base_url), "meeting_url": meeting_url}
+        return make_item(self._get("items", item_id, f"案件「{item_id}」はありません。"), base_url)
+
+    def fetch_page(
+        self,
+        request: SearchRequest,
+        limit: int,
+        *,
+        after: SortKey | None = None,
+        generation: str | None = None,
+        facets: tuple[str, ...] = (),
+        fixed: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> EngineResult:
+        """The stored sources of a search's hits, up to 1,000 at once: for exports and feeds. CursorExpiredError if
+        `generation` is gone."""
+        return self._search(
+            EngineRequest(
+                query=self._parse_query(request).clause,
+                filters=request.filters,
+                fixed={**_SCOPES[request.scope], **(fixed or {})},
+                facets=facets,
+                sort=request.sort,
+                limit=limit,
+                after=after,
+                generation=generation,
+            ),
+            request.q,
         )
 
     def fetch_items(self, ids: Iterable[str | None], base_url: str = "") -> dict[str, ItemOut]:
@@ -324,6 +346,12 @@ class SearchService:
         if source is None:
             raise NotFoundError(missing)
         return source
+
+
+def make_item(source: Mapping[str, Any], base_url: str) -> ItemOut:
+    """A stored source → the item in full."""
+    meeting_url = make_url(base_url, "meetings", source["meeting_id"])
+    return ItemOut.model_validate({**source, **_make_hit_fields(source, (), 0.0, base_url), "meeting_url": meeting_url})
 
 
 def make_url(base_url: str, room: str, document_id: str) -> str:

@@ -53,6 +53,12 @@ class SearchLinks:
     def without_filters(self) -> str:
         return self._make(self._pairs(dict.fromkeys(FILTERS, ()), self.sort))
 
+    def export(self, form: str) -> str:
+        """All hits as a file, in an order by date."""
+        pairs = [(name, value) for name, value in self._pairs({}, self.sort) if name != "limit"]
+        pairs = [(name, value) for name, value in pairs if (name, value) != ("sort", "relevance")]
+        return f"{self.root}/api/v1/export?{urlencode([*pairs, ('format', form)])}"
+
     def item(self, url: str, anchor: str | None = None) -> str:
         """An item's page, with the words of the search to be marked there."""
         pairs = [(name, value) for name, value in self._pairs({}, None) if name in ("q", "expand")]

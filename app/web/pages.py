@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +14,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.errors import NotFoundError
+from app.search.citation import CitationFormat, build_citation, get_today, make_citation
 from app.search.request import group_parameters, parse_expand, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
-from app.search.service import SearchService
+from app.search.service import SearchService, make_url
 from app.search.versions import find_before, read_pair
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
@@ -108,7 +110,8 @@ def make_pages(
             found=found,
             turns=build_turns(item.utterances),
             evidence=group_evidence(_iterate_evidence(item)),
-            permanent=f"{_get_origin(request, base_url)}/items/{item_id}",
+            citation=build_citation(item, make_url(_get_origin(request, base_url), "items", item_id), get_today()),
+            cite={form.value: partial(make_citation, form=form) for form in CitationFormat},
         )
 
     @router.get("/meetings/{meeting_id}")

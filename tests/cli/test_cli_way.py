@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -258,3 +260,34 @@ def test_replaced_document(built: tuple[Path, tuple[BuiltSite, ...]], tmp_path: 
         assert town.run("status", "--json").json["index"]["generation"] != generation
         (source,) = town.run("status", "--json").json["sources"]
         assert (source["health"]["documents"], source["health"]["versions_replaced"]) == (first["new"], 1)
+
+
+def test_export_and_cite(town: Town, tmp_path: Path) -> None:
+    everything = town.run("--base-url", BASE_URL, "search", "--json", "--limit", "100").json
+    file = tmp_path / "all.csv"
+    assert town.run("--base-url", BASE_URL, "export", "--output", str(file)).code == 0
+    rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+    assert {row["id"] for row in rows} == {hit["id"] for hit in everything["hits"]}
+    told = json.loads((tmp_path / "all.csv.meta.json").read_text(encoding="utf-8"))
+    assert (told["total"], told["parameters"]) == (len(rows), {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.csv.meta.json"]
+
+    ran = town.run("--quiet", "export", "クラウド", "--year", "2019", "--format", "jsonl")
+    assert ran.code == 0, ran.err
+    first, *items, end = [json.loads(line) for line in ran.out.splitlines()]
+    assert first["export"]["total"] == len(items) == end["end"]["items"]
+    assert {item["fiscal_year"] for item in items} <= {2019}
+
+    one = town.run("--base-url", BASE_URL, "cite", rows[0]["id"], "--format", "bibtex")
+    assert one.out.startswith(f"@misc{{shingikai-{rows[0]['id']},\n")
+    assert f"{BASE_URL}/items/{rows[0]['id']}" in one.out
+    assert town.run("cite", "no-such").code == 1
+
+
+@pytest.mark.parametrize("expand", ["none", "spelling", "synonyms"])
+def test_how_much_a_word_may_stand_for(town: Town, expand: str) -> None:
+    ran = town.run("search", "クラウド", "--expand", expand, "--json")
+    assert ran.code == 0, ran.err
+    assert {one["kind"] for one in ran.json["expansions"]} <= {"none": set(), "spelling": {"spelling"}}.get(
+        expand, {"spelling", "synonym"}
+    )
