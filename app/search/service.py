@@ -242,6 +242,11 @@ class SearchService:
         counts = [sum(getattr(source, name) for source in sources) for name in ("meetings", "items")]
         return SourcesOut(meetings=counts[0], items=counts[1], sources=sources)
 
+    def fetch_last_crawl(self) -> str | None:
+        """When the last crawl of any source ended (ISO time, UTC); None where no archive is at hand."""
+        known = self._health.read_all().values() if self._health is not None else ()
+        return max((one.last_crawl for one in known if one.last_crawl), default=None)
+
     def fetch_source(self, name: str, base_url: str = "") -> SourceOut:
         """One council with its years; raises NotFoundError."""
         council = self._fetch_councils().get(name)

@@ -1,4 +1,4 @@
-"""What the home page offers beside the newest referrals: searches to try, of which each has hits."""
+"""What the home page offers beside the newest decisions: searches to try, of which each has hits."""
 
 from __future__ import annotations
 

@@ -19,14 +19,17 @@ from app.search.request import group_parameters, parse_expand, refuse_parameters
 from app.search.results import EvidenceOut, ItemOut
 from app.search.service import SearchService, make_url
 from app.search.versions import find_before, read_pair
+from app.web.charts import build_year_columns
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
 from app.web.names import make_unread_note
+from app.web.prefectures import build_map, make_city_queries
 from app.web.render import group_evidence, render
 from app.web.talk import build_sections, build_turns
 from app.web.versions import fold_same
 
 RECENT = 5  # decisions on the home page: a glance, not a list
+UNREAD = 10  # unread documents on the home page: each source's page has all of its own
 _EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
 
@@ -63,9 +66,14 @@ def make_pages(
             meetings=service.fetch_state().meetings,
             cities=coverage.collected,
             facets=answer.facets,
+            crawled=service.fetch_last_crawl(),
+            map=build_map(coverage.stored),
+            by_prefecture=make_city_queries(coverage.municipalities),
+            columns=build_year_columns(answer.facets.year),
             recent=service.fetch_recent_referrals(RECENT, _get_root(request)),
             examples=tuple(iterate_examples(service)),
             unread=[make_unread_note(entry) for entry in coverage.unread],
+            unread_shown=UNREAD,
         )
 
     @router.get("/search")

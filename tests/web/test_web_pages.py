@@ -121,6 +121,25 @@ def test_home_shows_what_is_in_the_index(client: TestClient) -> None:
     assert "健診データのクラウド保存について" in told
     assert "事故の報告" not in text_of(page.xpath("//*[contains(@class, 'hits')]")[0])
     assert "月影市（山辺県）" in told
+    decisions = [text_of(words) for words in page.xpath("//li[@class='hit']/p[@class='snippet']")]
+    assert decisions[-1] == "意見を付けて承認します。"
+
+
+def test_each_kind_of_user_finds_the_way_in(client: TestClient) -> None:
+    ways = parse(client, "/").xpath("//nav[@class='users']//h2/a/@href")
+    assert ways == ["/search", "/search?outcome=approved_with_conditions", "/docs"]
+
+
+def test_home_shows_which_prefectures_and_years_are_covered(client: TestClient) -> None:
+    (extent,) = parse(client, "/").xpath("//section[@class='extent']")
+    listed = {text_of(li): li.xpath("./a/@href")[0] for li in extent.xpath("./div/div[1]/ul/li")}
+    assert listed == {"山辺県 1会議": "/search?city=982016", "海辺県 2会議": "/search?city=992011&city=992020"}
+    drawn = [text_of(tile.xpath("./*[local-name()='title']")[0]) for tile in extent.xpath(".//*[@class='map']/a/*")]
+    assert drawn == ["山辺県：1市区町村、1会議", "海辺県：2市区町村、2会議"]
+    columns = extent.xpath(".//ol[contains(@class, 'histogram')]/li")
+    assert text_of(columns[0]).startswith("2018年度（平成30年度）：3件")
+    assert columns[0].xpath("./a/@href") == ["/search?year=2018"]
+    assert float(columns[0].xpath(".//*[local-name()='rect']/@height")[0]) == 100
 
 
 def test_results_facets_and_chips(client: TestClient) -> None:

@@ -28,7 +28,7 @@ def luminance(colour: str) -> float:
     [
         *((ink, ground) for ink in ("ink", "faint", "link", "accent", "visited") for ground in ("paper", "ground")),
         ("link", "chip"), ("faint", "chip"), ("ink", "chip"),
-        ("accent-ink", "accent"),
+        ("accent-ink", "accent"), ("ink", "bar"), ("ink", "bar-2"),
         ("ink", "mark"), ("ink", "evidence"), ("faint", "mark"), ("faint", "evidence"),
         ("doubt", "doubt-ground"), ("ink", "doubt-ground"), ("doubt", "paper"), ("doubt", "ground"),
         ("approved", "approved-ground"), ("conditions", "conditions-ground"),
