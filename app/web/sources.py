@@ -16,6 +16,7 @@ from app.search.health import HealthOut, ReasonOut
 from app.search.request import group_parameters, refuse_parameters
 from app.search.service import SearchService
 from app.search.sources import GapOut, SourceSummaryOut, YearOut
+from app.web.origin import get_root
 from app.web.reasons import tell_reason, tell_warning
 from app.web.render import render
 
@@ -114,7 +115,7 @@ def make_source_pages(service: SearchService, environment: Environment, contact:
     @router.get("/sources")
     def show_sources(request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
-        root = _get_root(request)
+        root = get_root(request)
         found = service.fetch_sources(root)
         context = {
             "found": found,
@@ -127,7 +128,7 @@ def make_source_pages(service: SearchService, environment: Environment, contact:
     @router.get("/sources/{name}")
     def show_source(name: str, request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
-        root = _get_root(request)
+        root = get_root(request)
         source = service.fetch_source(name, root)
         health = source.health
         context = {
@@ -156,7 +157,3 @@ def _list_years(sources: Sequence[SourceSummaryOut]) -> list[str]:
 
 def _is_troubled(health: HealthOut | None) -> bool:
     return health is not None and health.level != "ok"
-
-
-def _get_root(request: Request) -> str:
-    return str(request.scope.get("root_path", "")).rstrip("/")

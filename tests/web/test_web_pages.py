@@ -34,8 +34,10 @@ PAGES = [
     "/search?limit=1",
     "/items/992011-2018-07-10-i1?q=クラウド",
     "/items/992011-2018-07-10-i2",
+    "/items/992011-2018-07-10-i2?q=番号&speaker=会長&speaker=誰か",
     "/items/982016-2023-05-09-i1",
     "/meetings/992011-2018-07-10",
+    "/meetings/992011-2018-07-10?speaker=会長",
     "/docs",
     "/problems/invalid-parameter",
 ]
@@ -194,14 +196,6 @@ def test_a_meeting_shows_agenda_passages_and_disagreements(client: TestClient) -
     for words in ("開会します。", "甲 一郎、乙 二子", "14:00から15:30まで"):
         assert words in told
     assert "/items/992011-2018-07-10-i1#u11" in page.xpath("//a/@href")
-
-
-def test_evidence_outside_the_item_leads_to_the_meeting() -> None:
-    outside = {"quote": "開会", "page": 1, "utterance": "u1", "start": 0, "end": 2}
-    topics = [{"code": "cloud", "label": "クラウド", "evidence": [outside]}]
-    case = Case("992011", "2020-06-01", "件名", extra={"topics": topics})
-    links = parse(make_client((case,)), f"/items/{case.id}").xpath("//*[@class='facts']//a/@href")
-    assert "/meetings/992011-2020-06-01#u1" in links
 
 
 HOSTILE = '<img src=x onerror="alert(1)">{{ 7*7 }}\'"&'
@@ -421,28 +415,6 @@ def test_what_a_person_has_put_right_is_shown_as_such() -> None:
         "結論：不承認 → 承認（根拠「原案のとおり<承認>します。」、磯部、2024年6月1日）会長に<b>確かめた"
     )
     assert not parse(make_client(), "/items/992011-2018-07-10-i1").xpath("//*[@id='corrections']")
-
-
-def test_a_referral_leads_to_the_meetings_before_and_after() -> None:
-    asked = Case("992011", "2020-06-01", "件名", outcome="continued", extra={"decided_in": "992011-2020-08-01-i1"})
-    lost = {"continued_from": "992011-2020-06-01-i1", "decided_in": "992011-2020-09-01-i1"}
-    decided = Case("992011", "2020-08-01", "件名（継続）", extra=lost)
-    client = make_client((asked, decided))
-
-    def facts(case: Case) -> dict[str, tuple[str, list[str]]]:
-        rows = parse(client, f"/items/{case.id}").xpath("//dl[@class='facts']/div")
-        return {
-            text_of(row.xpath("./dt")[0]): (text_of(row.xpath("./dd")[0]), row.xpath("./dd/a/@href")) for row in rows
-        }
-
-    assert facts(asked)["答申した会議"] == (
-        "2020年8月1日（令和2年）「件名（継続）」 承認",
-        [f"/items/{decided.id}"],
-    )
-    told = facts(decided)
-    assert told["前回の審議"] == ("2020年6月1日（令和2年）「件名」 継続審議", [f"/items/{asked.id}"])
-    assert "答申した会議" not in told, "an item that is not there is not linked"
-    assert told["法制度"][0].startswith("条例期：")
 
 
 def test_a_malformed_question_leads_to_its_corrected_form(client: TestClient) -> None:
