@@ -12,13 +12,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.search.eras import make_fiscal_year_label, make_plain_date_label
-from app.search.health import HealthOut, ReasonOut
+from app.search.health import ReasonOut
 from app.search.request import group_parameters, refuse_parameters
 from app.search.service import SearchService
 from app.search.sources import GapOut, SourceSummaryOut, YearOut
 from app.web.origin import get_root
 from app.web.reasons import tell_reason, tell_warning
 from app.web.render import render
+from app.web.source_places import choose_sources, count_missing, group_places, parse_prefecture
 
 _JAPAN = timezone(timedelta(hours=9))
 # A sign for each state, so that none is told by colour alone.
@@ -108,20 +109,24 @@ def make_source_pages(service: SearchService, environment: Environment, contact:
         "outcome_name": lambda outcome: _OUTCOMES.get(outcome, "記録なし"),
         "change_name": lambda kind: _CHANGES.get(kind, kind),
         "announced_name": lambda kind: _KINDS.get(kind, kind),
+        "missing": count_missing,
         "scale_name": lambda scale: _SCALES.get(scale, "番号なし"),
     }
     words = {"signs": SIGNS, "labels": LABELS, "meanings": _MEANINGS, "contact": make_contact_url(contact)}
 
     @router.get("/sources")
     def show_sources(request: Request) -> HTMLResponse:
-        refuse_parameters(group_parameters(request.query_params.multi_items()))
+        prefecture = parse_prefecture(group_parameters(request.query_params.multi_items()))
         root = get_root(request)
         found = service.fetch_sources(root)
+        shown = choose_sources(found.sources, prefecture)
+        counted = shown or found.sources
         context = {
-            "found": found,
-            "first": min((min(source.timeline) for source in found.sources if source.timeline), default=None),
-            "years": _list_years(found.sources),
-            "trouble": [source for source in found.sources if _is_troubled(source.health)],
+            "prefecture": prefecture,
+            "shown": shown,
+            "counted": counted,
+            "places": () if shown else group_places(found.sources),
+            "years": _list_years(counted),
         }
         return render(told, "sources.html", words | context, root=root)
 
@@ -153,7 +158,3 @@ def _list_years(sources: Sequence[SourceSummaryOut]) -> list[str]:
     """All years of the table, oldest first."""
     known = sorted({year for source in sources for year in source.timeline})
     return [str(year) for year in range(int(known[0]), int(known[-1]) + 1)] if known else []
-
-
-def _is_troubled(health: HealthOut | None) -> bool:
-    return health is not None and health.level != "ok"

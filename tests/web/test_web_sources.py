@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +18,12 @@ from app.search.sources import GapOut, YearOut
 from app.web.reasons import tell_reason
 from app.web.sources import LABELS, SIGNS, group_gaps, make_contact_url
 from crawler.archive import Archive
+from crawler.burden import find_burden
 from crawler.findings import Failure, Findings, Notice
 from crawler.records import RunRow, SourceSnapshot
+from crawler.robots import parse_robots
+from crawler.traps import find_trap
+from crawler.vocabulary import load_vocabulary
 from tests.support.invented import VOCABULARY, ToyAnalyzer, make_coverage, make_engine
 
 PAGE = "https://city.example/kojin.html"
@@ -45,6 +51,16 @@ def client(tmp_path: Path) -> TestClient:
         archive.record_run(RunRow("982016", DAY, DAY, True, 5, 2048, 1, 1, 0, 1, 1, "complete"), findings)
     health = ArchiveHealth(tmp_path, now=lambda: datetime(2024, 6, 2, tzinfo=UTC))
     return TestClient(create_app(engine, ToyAnalyzer(), VOCABULARY, health=health, contact="info@search.example"))
+
+
+@pytest.fixture
+def many(client: TestClient, tmp_path: Path) -> TestClient:
+    """A hundred further sources, of which nothing was crawled yet."""
+    with Archive.open(tmp_path) as archive:
+        for number in range(100):
+            prefecture = "山辺県" if number < 60 else "海辺県"
+            archive.record_source(SourceSnapshot(f"s{number}", "町", f"{990000 + number}", prefecture, "審議会", DAY))
+    return client
 
 
 def test_list(client: TestClient) -> None:
@@ -78,6 +94,25 @@ def test_one(client: TestClient) -> None:
     assert client.get("/sources?x=1").status_code == 422
 
 
+def test_many_are_listed_by_prefecture(many: TestClient) -> None:
+    page = html.fromstring(many.get("/sources").text)
+    assert not page.xpath("//table[@class='sources']")
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//table[@class='places']/tbody/tr")]
+    assert rows == ["山辺県 61 要確認 61 2 6", "海辺県 40 要確認 40 0 0"]
+    link, _ = page.xpath("//table[@class='places']//a/@href")
+    one = html.fromstring(many.get(link).text)
+    assert len(one.xpath("//table[@class='sources']/tbody/tr")) == 61
+    assert one.xpath("//dl[@class='counts']//dd/text()")[0] == "61"
+    assert one.xpath("//p[@class='source']/a/@href") == ["/sources"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("prefecture=雲海県", 404), ("prefecture=", 200), ("prefecture=a&prefecture=b", 422)]
+)
+def test_prefectures_asked_for(many: TestClient, query: str, status: int) -> None:
+    assert many.get(f"/sources?{query}").status_code == status
+
+
 def test_before_anything(tmp_path: Path) -> None:
     engine = make_engine()
     with engine.update() as writer:
@@ -96,13 +131,50 @@ def test_before_anything(tmp_path: Path) -> None:
         ("another council: 都市計画審議会", "別の会議体（都市計画審議会）"),
         ("not a format that minutes come in (zip)", "会議録の形式ではない"),
         ("HTTP 404 on 2024-05-01; asked again when its page changes, or after 6 days", "リンク切れ（HTTP 404）"),
-        ("HTTP 503, 4 times", "サイトがエラーを返した（HTTP 503）"),
+        ("HTTP 503, 4 times", "サイトがエラーを返した（HTTP 503）、4回試した"),
+        ("HTTP 429, and come back in 600 s", "サイトが混み合っている（HTTP 429）、600秒後にと言われた"),
+        (
+            "robots.txt cannot be had (no connection ({'x'}), 4 times), so the site is left alone",
+            "サイトの方針（robots.txt）を確かめられず、巡回していない：サイトに接続できない、4回試した",
+        ),
+        ("robots.txt asks for 300 s between two requests", "サイトが300秒以上の間隔を求めているため、巡回していない"),
+        ("another council's paper: {都市}計画審議会", "別の会議体（{都市}計画審議会）"),
+        ("not minutes but: 議会会議録", "会議録ではない（議会会議録）"),
+        (
+            "not asked: the host rests for 590 s more (5 failures in a row, the last: HTTP 500)",
+            "失敗が続いたため、このサイトへの巡回を休んでいる",
+        ),
         ("something else altogether", "something else altogether"),
         ("未読取: pictures only", "未読取: pictures only"),
     ],
 )
 def test_reasons(reason: str, told: str) -> None:
     assert tell_reason(reason) == told
+
+
+_GUIDE = Path(__file__).parents[2] / "docs" / "crawling.md"
+_TAKEN = ("unpacked within", "read as the web page", "passed over: unknown")  # no reasons: what was taken
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+
+
+def _list_reasons() -> Iterator[str]:
+    """What the crawler tells: of each kind of paper, each trap, each thing that the hostile site does."""
+    yield from (kind.reason for kind in load_vocabulary().kinds)
+    table = _GUIDE.read_text(encoding="utf-8").partition("| the site sends | what happens |")[2].partition("\n\n")[0]
+    told = [row.split(" | ")[1].removesuffix(" |") for row in table.splitlines()[2:]]
+    yield from (re.sub(r" \(\d+ requests\)$", "", one) for one in told if not one.startswith(_TAKEN))
+    urls = ("/a" * 1500, "/a" * 30, "/a/b/a/b/a/b/", "?a=1&a=2&a=3&a=4&a=5", "/calendar?year=1901")
+    yield from (find_trap(f"https://city.example{url}", 2026) or "" for url in urls)
+    yield from (find_burden(page) or "" for page in ("a" * 2_000_001, '<a href="x">y</a>' * 5_001))
+    yield parse_robots(503, b"").refusal or ""
+
+
+@pytest.mark.parametrize("reason", list(_list_reasons()))
+def test_what_the_crawler_tells_is_told_in_japanese(reason: str) -> None:
+    told = tell_reason(reason)
+    assert reason
+    assert _JAPANESE.search(told)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,}", told)
 
 
 def test_every_state_has_a_sign_of_its_own() -> None:
