@@ -47,7 +47,8 @@ CURSOR_EXPIRED = ProblemType(
     "cursor-expired",
     410,
     "続きのページの期限が切れました",
-    "索引が新しくなりました。最初のページから検索し直してください。",
+    "索引が新しくなり、この cursor の索引はもうありません。cursor を外して、最初のページから検索してください。",
+    told=False,
 )
 INVALID_QUERY = ProblemType(
     "invalid-query",

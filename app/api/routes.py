@@ -10,6 +10,7 @@ from app.api.problems import NotReadyError
 from app.api.schemas import (
     EXAMPLE_SEARCH,
     EXPLAIN_PARAMETERS,
+    FACET_PARAMETERS,
     SUGGEST_PARAMETERS,
     Health,
     Readiness,
@@ -19,7 +20,8 @@ from app.api.schemas import (
     make_version_parameter,
 )
 from app.search.explain import ExplanationOut
-from app.search.request import group_parameters, parse_number, refuse_parameters, take_one
+from app.search.facets import FACET_SEARCH, parse_facet
+from app.search.request import group_parameters, leave_out, parse_number, refuse_parameters, take_one
 from app.search.results import FacetsAnswerOut, ItemOut, MeetingOut, SearchOut
 from app.search.service import SearchService
 from app.search.sources import SourceOut, SourcesOut
@@ -118,13 +120,16 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         "/api/v1/facets",
         tags=["検索"],
         summary="件数だけを集計する",
-        description="検索と同じ条件で、市区町村・年度・主題・結論ごとの件数だけを返す。",
+        description="検索と同じ条件で、市区町村・年度・主題・結論・所管課などごとの件数だけを返す。"
+        "facet と facet_q で、一つの集計の値を名前で探せる。",
         response_model=FacetsAnswerOut,
         responses=make_problem_responses(400, 422, 503),
-        openapi_extra={"parameters": make_parameters(paged=False)},
+        openapi_extra={"parameters": [*make_parameters(paged=False), *FACET_PARAMETERS]},
     )
     def get_facets(request: Request) -> FacetsAnswerOut:
-        return service.fetch_facets(service.parse(group_parameters(request.query_params.multi_items())))
+        params = group_parameters(request.query_params.multi_items())
+        searched = parse_facet(*(take_one(params, name) for name in FACET_SEARCH))
+        return service.fetch_facets(service.parse(leave_out(params, FACET_SEARCH)), searched)
 
     @router.get(
         "/api/v1/sources",
@@ -180,8 +185,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         params = group_parameters(request.query_params.multi_items())
         refuse_parameters(params, EXPLAIN_PARAMETERS)
         item = take_one(params, "item")
-        asked = {name: values for name, values in params.items() if name != "item"}
-        return service.explain(service.parse(asked), item)
+        return service.explain(service.parse(leave_out(params, ("item",))), item)
 
     @router.get("/healthz", tags=["状態"], summary="動いているか", response_model=Health)
     def get_health() -> Health:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.search.dimensions import EXCLUDED, FACETS
+from app.search.facets import MAX_LETTERS
 from app.search.language.reading import Expand
 from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter, Scope
 from app.search.suggest import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS
@@ -81,6 +83,25 @@ EXPLAIN_PARAMETERS = ("q", "expand", "item")
 _ITEM = Parameter("item", False, "案件の ID。この案件のどこに合うかも示す。", "992011-2018-07-10-i1")
 
 
+FACET_PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": "facet",
+        "in": "query",
+        "required": False,
+        "description": "値を探す集計。found に、facet_q を含む値が件数の多い順に100まで入る。",
+        "schema": {"type": "string", "enum": list(FACETS)},
+        "example": "department",
+    },
+    {
+        "name": "facet_q",
+        "in": "query",
+        "required": False,
+        "description": "値の名前に含まれる文字（市区町村は読みとコードにも合う）。省くとすべての値。",
+        "schema": {"type": "string", "maxLength": MAX_LETTERS},
+        "example": "図書",
+    },
+]
+
 SUGGEST_PARAMETERS: list[dict[str, Any]] = [
     {
         "name": "q",
@@ -119,7 +140,7 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "in": "query",
         "required": False,
-        "description": parameter.description + ("くり返すと「いずれか」。" if parameter.name in FILTERS else ""),
+        "description": parameter.description + _tell_repeated(parameter.name),
         "schema": {"type": "array", "items": single} if parameter.repeatable else single,
     }
     if parameter.repeatable:
@@ -127,6 +148,12 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
     if parameter.example:
         described["example"] = [parameter.example] if parameter.repeatable else parameter.example
     return described
+
+
+def _tell_repeated(name: str) -> str:
+    if name not in FILTERS:
+        return ""
+    return "くり返すと、そのどれも除く。" if name.startswith(EXCLUDED) else "くり返すと「いずれか」。"
 
 
 def make_version_parameter(name: str) -> dict[str, Any]:
@@ -150,6 +177,10 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         }
         for status in statuses
     }
+
+
+def _make_value(value: str, label: str) -> dict[str, Any]:
+    return {"value": value, "label": label, "count": 1, "selected": False, "excluded": False}
 
 
 EXAMPLE_SEARCH: dict[str, Any] = {
@@ -196,12 +227,21 @@ EXAMPLE_SEARCH: dict[str, Any] = {
         }
     ],
     "facets": {
-        "city": [{"value": "992011", "label": "風待市", "count": 1, "selected": False}],
-        "year": [{"value": "2018", "label": "2018年度（平成30年度）", "count": 1, "selected": False}],
-        "topic": [{"value": "cloud", "label": "クラウド", "count": 1, "selected": True}],
-        "outcome": [{"value": "approved", "label": "承認", "count": 1, "selected": False}],
+        "city": [_make_value("992011", "風待市")],
+        "prefecture": [_make_value("海辺県", "海辺県")],
+        "year": [_make_value("2018", "2018年度（平成30年度）")],
+        "topic": [{**_make_value("cloud", "クラウド"), "selected": True}],
+        "outcome": [_make_value("approved", "承認")],
+        "kind": [_make_value("referral", "諮問")],
+        "council": [_make_value("風待市個人情報保護審議会", "風待市個人情報保護審議会")],
+        "department": [_make_value("図書館", "図書館")],
+        "legal_regime": [_make_value("ordinance", "条例期")],
+        "ocr": [_make_value("no", "文字情報から")],
+        "needs_review": [],
     },
+    "facet_sizes": {**dict.fromkeys(FACETS, 1), "needs_review": 0},
     "next": None,
+    "ended": None,
     "filters": [{"name": "topic", "label": "主題", "values": [{"value": "cloud", "label": "クラウド"}]}],
     "nothing": None,
     "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -10,17 +11,25 @@ from rich.markup import escape
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context, print_json
+from app.errors import UsageError
+from app.search.dimensions import DIMENSIONS, EXCLUDED
 from app.search.language.reading import Expand
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
 
 
+def _add_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each that narrows."""
+    for one in reversed(DIMENSIONS):
+        told = f"{one.help.removesuffix('.')}; repeat for several."
+        command = click.option(f"--{one.name.replace('_', '-')}", one.name, multiple=True, help=told)(command)
+    return command
+
+
 @click.command("search")
 @click.argument("query", default="")
-@click.option("--city", multiple=True, help="Name or code of a municipality; repeat for several.")
-@click.option("--year", multiple=True, help="Fiscal year (年度); repeat for several.")
-@click.option("--topic", multiple=True, help="クラウド, my_number …; repeat for several.")
-@click.option("--outcome", multiple=True, help="承認, rejected …; repeat for several.")
+@_add_filters
+@click.option("--not", "excluded", multiple=True, metavar="NAME=VALUE", help="Leave out, such as topic=cloud.")
 @click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
 @click.option("--sort", type=click.Choice(["relevance", "-date", "date", "city"]), help="-date: the newest first.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
@@ -28,15 +37,14 @@ from app.vocabulary.entries import load_vocabulary
 @pass_context
 def search_command(
     context: Context,
+    /,
     query: str,
-    city: tuple[str, ...],
-    year: tuple[str, ...],
-    topic: tuple[str, ...],
-    outcome: tuple[str, ...],
+    excluded: tuple[str, ...],
     expand: str,
     sort: str | None,
     limit: int,
     as_json: bool,
+    **filters: tuple[str, ...],
 ) -> None:
     """Search the items; an empty QUERY means all."""
     analyzer = Analyzer()
@@ -48,8 +56,8 @@ def search_command(
             expander=load_expander(analyzer),
             municipalities=known_municipalities(engine),
         )
-        filters = {"city": city, "year": year, "topic": topic, "outcome": outcome}
-        params = {"q": [query], **filters, "expand": [expand], "sort": [sort] if sort else [], "limit": [str(limit)]}
+        params: dict[str, Iterable[str]] = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
+        params |= {"sort": [sort] if sort else [], **_split_excluded(excluded)}
         answer = service.search_items(
             {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
         )
@@ -72,6 +80,17 @@ def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:
     alternatives = [*nothing["dropped"], *nothing["close"], *([nothing["outside"]] if nothing["outside"] else [])]
     for one in alternatives:
         context.out.print(escape(f"{one['label']}: {one['total']} items"))
+
+
+def _split_excluded(excluded: Iterable[str]) -> dict[str, list[str]]:
+    """NAME=VALUE, several times → parameters."""
+    found: dict[str, list[str]] = {}
+    for one in excluded:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise UsageError("--not", f"write --not NAME=VALUE, such as --not topic=cloud, instead of {one!r}")
+        found.setdefault(EXCLUDED + name, []).append(value)
+    return found
 
 
 def _print_hit(context: Context, hit: dict[str, Any]) -> None:

@@ -63,6 +63,18 @@ class Cities:
             "city", f"「{text}」は一つに決まりません。コードか都道府県名付きで指定してください：{candidates}"
         )
 
+    def parse_prefecture(self, text: str) -> str:
+        """A prefecture's name, with or without its last character → the whole name; raises UsageError("prefecture")."""
+        wanted = squeeze(text)
+        known = {city.prefecture for city in self._by_code.values()}
+        named = (name for name in sorted(known) if wanted in (name, name[:-1]))
+        written = (f"{wanted}{last}" for last in ("", "都", "道", "府", "県"))
+        told = (name for name in written for place in self._find_in_table(name) if place.name == place.prefecture)
+        found = next(named, None) or next(told, None)
+        if found is None:
+            raise UsageError("prefecture", f"「{text}」という都道府県が見つかりません。")
+        return found
+
     def _find_in_table(self, wanted: str) -> tuple[Municipality, ...]:
         try:
             return self._table.find(wanted) if self._table else ()

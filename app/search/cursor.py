@@ -29,12 +29,14 @@ class InvalidCursorError(UsageError):
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """`value` is a score (relevance) or an ISO date; `generation` that of the engine which answered. An `offset` above
-    0 counts the hits before the page instead, as long as they are in another order than the engine's."""
+    0 counts the hits before the page instead, as long as they are in another order than the engine's. `seen` hits were
+    given before, by relevance."""
 
     generation: str
     value: float | str
     id: str
     offset: int = 0
+    seen: int = 0
 
     @property
     def key(self) -> SortKey:
@@ -42,7 +44,8 @@ class Cursor:
 
 
 def _make_digest(cursor: Cursor, fingerprint: str) -> str:
-    content = json.dumps([cursor.generation, cursor.value, cursor.id, cursor.offset, fingerprint], ensure_ascii=False)
+    place = [cursor.generation, cursor.value, cursor.id, cursor.offset, cursor.seen]
+    content = json.dumps([*place, fingerprint], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]  # 64 bits: a chance hit is out of question
 
 
@@ -53,13 +56,14 @@ def make_cursor_text(cursor: Cursor, fingerprint: str) -> str:
         "v": cursor.value,
         "i": cursor.id,
         **({"o": cursor.offset} if cursor.offset else {}),
+        **({"s": cursor.seen} if cursor.seen else {}),
         "d": _make_digest(cursor, fingerprint),
     }
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
-def _parse_offset(value: object) -> int:
+def _parse_count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise InvalidCursorError
     return value
@@ -74,7 +78,8 @@ def parse_cursor(text: str, fingerprint: str, *, by_date: bool) -> Cursor:
         raise InvalidCursorError from error
     match body:
         case {"g": str(generation), "v": str() | float() as value, "i": str(document_id), "d": str(digest)}:
-            cursor = Cursor(generation, value, document_id, offset=_parse_offset(body.get("o", 0)))
+            offset, seen = (_parse_count(body.get(name, 0)) for name in ("o", "s"))
+            cursor = Cursor(generation, value, document_id, offset, seen)
         case _:
             raise InvalidCursorError
     if by_date != isinstance(value, str) or (isinstance(value, float) and not math.isfinite(value)):

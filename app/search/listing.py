@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.base import EngineHit, EngineResult, Sort, SortKey
 from app.search.cursor import Cursor
 from app.search.request import SearchRequest
 from app.search.spread import MOST, Page, take_spread
+
+# Whoever reads more than fifty pages does not want the best ones but all of them; each further page by score costs the
+# engine all hits before it.
+MAX_BY_RELEVANCE = 1_000
 
 # after a key, so many hits, with facets or without, of a generation (None: the present one)
 Ask = Callable[[SortKey | None, int, bool, str | None], EngineResult]
@@ -18,17 +22,30 @@ Facets = Mapping[str, tuple[tuple[str, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`crowded` maps meetings that have taken both their places among the first to the last of their hits there."""
+    """`crowded` maps meetings that have taken both their places among the first to the last of their hits there.
+    `ended`: hits follow, and are not given in this order."""
 
     total: int
     facets: Facets
     hits: tuple[EngineHit, ...]
     next: Cursor | None
     crowded: Mapping[str, str]
+    ended: bool = False
 
 
 def list_page(ask: Ask, request: SearchRequest) -> Listed:
-    """The page that a request asks for."""
+    """The page that a request asks for. By relevance pages end at 1,000 hits, by date or city they do not."""
+    if request.sort is not Sort.RELEVANCE:
+        return _list(ask, request)
+    seen = request.cursor.seen if request.cursor else 0
+    listed = _list(ask, replace(request, limit=max(1, min(request.limit, MAX_BY_RELEVANCE - seen))))
+    seen += len(listed.hits)
+    if listed.next is None or seen < MAX_BY_RELEVANCE:
+        return replace(listed, next=replace(listed.next, seen=seen) if listed.next else None)
+    return replace(listed, next=None, ended=True)
+
+
+def _list(ask: Ask, request: SearchRequest) -> Listed:
     cursor = request.cursor
     narrow = request.selected("meeting_id")  # who asks for a meeting wants all of it
     if request.sort is Sort.RELEVANCE and not narrow and (cursor is None or cursor.offset):

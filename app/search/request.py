@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.engine.base import Sort
+from app.engine.base import And, Clause, Not, OneOf, Sort
 from app.errors import UsageError
 from app.search.cities import Cities
 from app.search.cursor import Cursor, parse_cursor
+from app.search.dimensions import DIMENSIONS, EXCLUDED
 from app.search.language.reading import Expand
 from app.search.ports import Vocabulary
 from app.search.values import Values
@@ -45,12 +46,11 @@ PARAMETERS = (
         "1,000文字まで。",
         "クラウド 委託",
     ),
-    Parameter("city", True, "市区町村。全国地方公共団体コード（6桁または5桁）か名前。", "992011"),
-    Parameter("year", True, "年度（4月から翌年3月まで）。2018、平成30年度、H30、令和2〜4年度、2017-2019。", "2018"),
-    Parameter("calendar_year", True, "会議の日の暦年（1月から12月まで）。書き方は year と同じ。", "2018"),
-    Parameter("topic", True, "主題。コードか日本語の名前。", "cloud"),
-    Parameter("outcome", True, "結論。コードか日本語の名前。", "approved_with_conditions"),
-    Parameter("meeting_id", True, "会議の ID。", "992011-2018-07-10"),
+    *(Parameter(one.name, True, one.description, one.example) for one in DIMENSIONS),
+    *(
+        Parameter(f"{EXCLUDED}{one.name}", True, f"この{one.label}を除く。書き方は {one.name} と同じ。", one.example)
+        for one in DIMENSIONS
+    ),
     Parameter(
         "expand",
         False,
@@ -68,14 +68,8 @@ PARAMETERS = (
     Parameter("limit", False, f"一度に返す件数。1から{MAX_LIMIT}まで、指定がなければ{DEFAULT_LIMIT}。", "20"),
     Parameter("cursor", False, "続きのページ。前の答えの next をそのまま渡す。", ""),
 )
-FILTERS = (
-    "city",
-    "year",
-    "calendar_year",
-    "topic",
-    "outcome",
-    "meeting_id",
-)  # parameters that are facet fields of the index
+# What narrows a search: a field of the index, or one after a hyphen for what is left out.
+FILTERS = tuple(f"{sign}{one.name}" for one in DIMENSIONS for sign in ("", EXCLUDED))
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
@@ -91,7 +85,7 @@ Parameters = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`filters` maps a facet field to the values selected, in codes; only fields with a selection are in it."""
+    """`filters` maps a parameter of FILTERS to its values, in codes; only those that were given are in it."""
 
     q: str
     filters: Mapping[str, tuple[str, ...]]
@@ -100,6 +94,21 @@ class SearchRequest:
     cursor: Cursor | None
     expand: Expand = Expand.SYNONYMS
     scope: Scope = Scope.ITEM
+
+    @property
+    def selections(self) -> Mapping[str, tuple[str, ...]]:
+        """Facet field → values, of which an item must have one."""
+        return {name: values for name, values in self.filters.items() if not name.startswith(EXCLUDED)}
+
+    def narrow(self, clause: Clause) -> Clause:
+        """A question, and none of the values that are excluded. They are part of the question: all counts honour them,
+        those of their own facet too, which no selection of another value could bring back."""
+        refused = [
+            Not(OneOf(name.removeprefix(EXCLUDED), values))
+            for name, values in self.filters.items()
+            if name.startswith(EXCLUDED)
+        ]
+        return And((clause, *refused)) if refused else clause
 
     def selected(self, field: str) -> tuple[str, ...]:
         return self.filters.get(field, ())
@@ -162,6 +171,11 @@ def group_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped
+
+
+def leave_out(params: Parameters, names: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The parameters but those."""
+    return {name: values for name, values in params.items() if name not in names}
 
 
 def refuse_parameters(params: Parameters, allowed: Sequence[str] = ()) -> None:

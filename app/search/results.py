@@ -115,15 +115,37 @@ class FacetValueOut(Shape):
     label: str
     count: int
     selected: bool
+    excluded: bool = False
+
+    @property
+    def named(self) -> bool:
+        """The search names it, one way or the other."""
+        return self.selected or self.excluded
 
 
 class FacetsOut(Shape):
-    """A facet's counts ignore its own selection and honour all others."""
+    """A facet's counts ignore its own selection and honour all others, and all that is excluded."""
 
-    city: tuple[FacetValueOut, ...]
-    year: tuple[FacetValueOut, ...]
+    city: tuple[FacetValueOut, ...] = Field(description="the 50 most frequent, and those named in the search")
+    prefecture: tuple[FacetValueOut, ...]
+    year: tuple[FacetValueOut, ...] = Field(description="newest first; all years between the first and the last")
     topic: tuple[FacetValueOut, ...]
     outcome: tuple[FacetValueOut, ...]
+    kind: tuple[FacetValueOut, ...]
+    council: tuple[FacetValueOut, ...] = Field(description="as cities")
+    department: tuple[FacetValueOut, ...] = Field(description="as cities")
+    legal_regime: tuple[FacetValueOut, ...]
+    ocr: tuple[FacetValueOut, ...]
+    needs_review: tuple[FacetValueOut, ...] = Field(description="fields whose reading is doubtful")
+
+
+class FacetValuesOut(Shape):
+    """A search among a facet's values. `total` of them hold the text; the 100 most frequent are given."""
+
+    facet: str
+    q: str
+    total: int
+    values: tuple[FacetValueOut, ...]
 
 
 class FilterValueOut(Shape):
@@ -132,7 +154,8 @@ class FilterValueOut(Shape):
 
 
 class FilterOut(Shape):
-    """A filter in force, of which an item must have one of the values; `label` says what is meant: 年度 or 暦年."""
+    """A filter in force: an item must have one of the values, or none of them where `name` begins with a hyphen.
+    `label` says what is meant: 年度 or 暦年."""
 
     name: str
     label: str
@@ -181,13 +204,23 @@ class NothingOut(Shape):
     cities: int = Field(description="how many cities have meetings in the index at all")
 
 
+class EndedOut(Shape):
+    """Hits follow that this order does not reach. `url` is the same search in an order without such an end."""
+
+    limit: int
+    message: str
+    url: str
+
+
 class SearchOut(Shape):
-    """`next` is the cursor of the next page, null on the last."""
+    """`next` is the cursor of the next page, null on the last, and where `ended` tells why none is given."""
 
     total: int
     hits: tuple[HitOut, ...]
     facets: FacetsOut
+    facet_sizes: dict[str, int] = Field(description="how many values of each facet have hits, listed or not")
     next: str | None
+    ended: EndedOut | None = Field(default=None, description="where the last hits by relevance are given: what follows")
     filters: tuple[FilterOut, ...] = Field(default=(), description="as they were understood")
     nothing: NothingOut | None = Field(default=None, description="where nothing was found: why, and what would find")
     expansions: tuple[AppliedExpansionOut, ...] = Field(default=(), description="what words were also taken for")
@@ -196,6 +229,8 @@ class SearchOut(Shape):
 class FacetsAnswerOut(Shape):
     total: int
     facets: FacetsOut
+    facet_sizes: dict[str, int] = Field(description="as in a search")
+    found: FacetValuesOut | None = Field(default=None, description="with facet: its values that hold facet_q")
 
 
 class UtteranceOut(Shape):

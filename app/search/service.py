@@ -16,20 +16,22 @@ from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import make_cursor_text
+from app.search.dimensions import FACETS
 from app.search.explain import ExplanationOut, FoundOut, explain_reading, find_terms, list_expansions
-from app.search.facets import FACET_FIELDS, build_facets, describe_filters
+from app.search.facets import Naming, build_facets, count_values, describe_filters, find_values
 from app.search.health import HealthReader
 from app.search.language.errors import Mistake, QueryError
 from app.search.language.patterns import Pattern
 from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
-from app.search.listing import list_page
+from app.search.listing import MAX_BY_RELEVANCE, list_page
 from app.search.nothing import explain_nothing
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_query
 from app.search.request import Parameters, Scope, SearchRequest, parse_request
 from app.search.results import (
+    EndedOut,
     FacetsAnswerOut,
     FilterOut,
     HitOut,
@@ -95,7 +97,8 @@ class SearchService:
         parsed = self._parse_query(request)
         listed = list_page(lambda *how: self._ask(request, parsed, *how), request)
         more = self._count_behind(request, parsed, listed.crowded)
-        filters = describe_filters(request, self.vocabulary, self.fetch_cities())
+        naming = self._make_naming()
+        filters = describe_filters(request, naming)
         return SearchOut(
             total=listed.total,
             hits=tuple(
@@ -104,8 +107,10 @@ class SearchService:
                 )
                 for hit in listed.hits
             ),
-            facets=build_facets(listed.facets, request, self.vocabulary, self.fetch_cities()),
+            facets=build_facets(listed.facets, request, naming),
+            facet_sizes=count_values(listed.facets),
             next=make_cursor_text(listed.next, request.fingerprint) if listed.next else None,
+            ended=_make_end(request, base_url) if listed.ended else None,
             filters=filters,
             nothing=None if listed.total else self._explain_nothing(request, parsed, filters, base_url),
             expansions=list_expansions(parsed),
@@ -140,11 +145,17 @@ class SearchService:
         """What was typed so far → cities, topics and titles; raises UsageError."""
         return self._suggester.suggest(q, limit)
 
-    def fetch_facets(self, request: SearchRequest) -> FacetsAnswerOut:
-        """The facets of a search, without its hits."""
+    def fetch_facets(self, request: SearchRequest, searched: tuple[str, str] | None = None) -> FacetsAnswerOut:
+        """The facets of a search, without its hits; `searched` is one of them and a text that its values hold."""
         result = self._ask(request, self._parse_query(request), None, 0, True, None)
+        naming = self._make_naming()
         return FacetsAnswerOut(
-            total=result.total, facets=build_facets(result.facets, request, self.vocabulary, self.fetch_cities())
+            total=result.total,
+            facets=build_facets(result.facets, request, naming),
+            facet_sizes=count_values(result.facets),
+            found=find_values(searched[0], result.facets[searched[0]], searched[1], request, naming)
+            if searched
+            else None,
         )
 
     def fetch_recent_referrals(self, limit: int, base_url: str = "") -> tuple[HitOut, ...]:
@@ -170,8 +181,8 @@ class SearchService:
         `generation` is gone."""
         return self._search(
             EngineRequest(
-                query=self._parse_query(request).clause,
-                filters=request.filters,
+                query=request.narrow(self._parse_query(request).clause),
+                filters=request.selections,
                 fixed={**_SCOPES[request.scope], **(fixed or {})},
                 facets=facets,
                 sort=request.sort,
@@ -280,6 +291,9 @@ class SearchService:
     def fetch_cities(self) -> Cities:
         return self._directory.fetch()
 
+    def _make_naming(self) -> Naming:
+        return Naming(self.vocabulary, self.fetch_cities())
+
     def _parse_query(self, request: SearchRequest) -> Reading:
         return self._read(request.q, request.expand)
 
@@ -297,10 +311,10 @@ class SearchService:
         generation: str | None,
     ) -> EngineResult:
         asked = EngineRequest(
-            query=parsed.clause,
-            filters=request.filters,
+            query=request.narrow(parsed.clause),
+            filters=request.selections,
             fixed=_SCOPES[request.scope],
-            facets=FACET_FIELDS if facets else (),
+            facets=FACETS if facets else (),
             sort=request.sort,
             limit=limit,
             after=after,
@@ -326,7 +340,8 @@ class SearchService:
         if not crowded:
             return {}
         fixed = {**_SCOPES[request.scope], "meeting_id": tuple(crowded)}
-        asked = EngineRequest(parsed.clause, filters=request.filters, fixed=fixed, facets=("meeting_id",), limit=0)
+        clause = request.narrow(parsed.clause)
+        asked = EngineRequest(clause, filters=request.selections, fixed=fixed, facets=("meeting_id",), limit=0)
         counts = dict(self._search(asked, request.q).facets["meeting_id"])
         return {hit: counts[meeting] - MOST for meeting, hit in crowded.items() if counts[meeting] > MOST}
 
@@ -362,6 +377,16 @@ def make_item(source: Mapping[str, Any], base_url: str) -> ItemOut:
 def make_url(base_url: str, room: str, document_id: str) -> str:
     """Where an item or a meeting stands here."""
     return f"{base_url}/{room}/{quote(document_id, safe='')}"
+
+
+def _make_end(request: SearchRequest, base_url: str) -> EndedOut:
+    pairs = [*request.make_pairs(), ("sort", "-date")]
+    return EndedOut(
+        limit=MAX_BY_RELEVANCE,
+        message=f"関連度順では初めの{MAX_BY_RELEVANCE:,}件までです。条件を加えて絞り込むか、"
+        "日付順にすると最後まで見られます。",
+        url=f"{base_url}/search?{urlencode(pairs)}",
+    )
 
 
 def _make_more(request: SearchRequest, hit: EngineHit, counts: Mapping[str, int], base_url: str) -> MoreOut | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from app.errors import UsageError
 from app.normalize import squeeze
 from app.search.cities import Cities
+from app.search.dimensions import CHOICES, EXCLUDED, Choice
 from app.search.ports import Entry, Vocabulary
 from app.search.years import parse_years
 
@@ -22,23 +23,37 @@ class Values:
         self._cities = cities
 
     def parse(self, name: str, text: str) -> tuple[str, ...]:
-        """A filter's name and a value as written → the values that the index has for it, one or several.
+        """A filter's name (`topic`, or `-topic`) and a value as written → the values that the index has for it, one or
+        several.
 
         Raises UsageError with the filter's name.
         """
+        if name.startswith(EXCLUDED):
+            try:
+                return self.parse(name.removeprefix(EXCLUDED), text)
+            except UsageError as error:
+                raise UsageError(name, str(error)) from error
+        if name in CHOICES:
+            return (_parse_choice(name, text, CHOICES[name]),)
+        return self._parse_known(name, text)
+
+    def _parse_known(self, name: str, text: str) -> tuple[str, ...]:
+        entries = {
+            "topic": (self._vocabulary.topic, self._vocabulary.topics),
+            "outcome": (self._vocabulary.outcome, self._vocabulary.outcomes),
+            "kind": (self._vocabulary.kind, self._vocabulary.kinds),
+        }
+        if name in entries:
+            return (_parse_entry(name, text, *entries[name]),)
         match name:
             case "city":
                 return (self._cities.parse(text),)
             case "year" | "calendar_year":
                 return _parse_years(name, text)
-            case "meeting_id":
+            case "prefecture":
+                return (self._cities.parse_prefecture(text),)
+            case "meeting_id" | "council" | "department":
                 return (text,)
-            case "topic":
-                return (_parse_entry(name, text, self._vocabulary.topic, self._vocabulary.topics),)
-            case "outcome":
-                return (_parse_entry(name, text, self._vocabulary.outcome, self._vocabulary.outcomes),)
-            case "kind":
-                return (_parse_entry(name, text, self._vocabulary.kind, self._vocabulary.kinds),)
             case _:
                 raise UsageError(name, f"「{name}」という絞り込みはありません。")
 
@@ -48,6 +63,12 @@ def _parse_years(name: str, text: str) -> tuple[str, ...]:
     if found.fiscal and name == "calendar_year":
         raise UsageError(name, f"「{text}」は年度です。暦年ではなく年度で絞り込む指定（year、年度:）を使ってください。")
     return found.values
+
+
+def _parse_choice(name: str, value: str, choices: Sequence[Choice]) -> str:
+    wanted = squeeze(value).lower()
+    found = next((one for one in choices if wanted in (one.code, squeeze(one.label).lower())), None)
+    return _parse_entry(name, value, lambda _: found, choices)
 
 
 def _parse_entry(name: str, value: str, find: Callable[[str], Entry | None], entries: Sequence[Entry]) -> str:

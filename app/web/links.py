@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from app.search.eras import make_calendar_year_label
+from app.search.dimensions import EXCLUDED, get_dimension
 from app.search.language.reading import Expand
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
-from app.search.results import FacetsOut
+from app.search.results import FilterOut
 
-_PREFIXES = {"topic": "主題：", "outcome": "結論："}  # クラウド may be a word, a topic, or both
+# Values that say of themselves what they are; クラウド may be a word, a topic, or both.
+_PLAIN = ("city", "prefecture", "year", "council", "legal_regime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,17 @@ class SearchLinks:
     sort: str | None
     root: str = ""
 
-    def toggle(self, field: str, value: str) -> str:
-        """The same search with a value of a filter set, or taken off if it was set; on its first page."""
-        now = self.request.selected(field)
+    def toggle(self, name: str, value: str) -> str:
+        """The same search with a value of a filter (`topic`, or `-topic` to leave it out) set, or taken off if it was
+        set; on its first page. What is selected is not left out any more, and the other way round."""
+        now = self.request.selected(name)
+        other = name.removeprefix(EXCLUDED) if name.startswith(EXCLUDED) else EXCLUDED + name
         values = tuple(old for old in now if old != value) if value in now else tuple(sorted((*now, value)))
-        return self._make(self._pairs({field: values}, self.sort))
+        opposite = tuple(old for old in self.request.selected(other) if old != value)
+        return self._make(self._pairs({name: values, other: opposite}, self.sort))
+
+    def exclude(self, name: str, value: str) -> str:
+        return self.toggle(EXCLUDED + name, value)
 
     def with_sort(self, sort: str) -> str:
         return self._make(self._pairs({}, sort))
@@ -69,17 +76,20 @@ class SearchLinks:
         """What the search box's form carries along besides the words."""
         return [(name, value) for name, value in self._pairs({}, self.sort) if name != "q"]
 
-    def chips(self, facets: FacetsOut) -> list[Chip]:
-        """The filters in force, in the order of the page; where a value alone would not say of what it is, it does."""
-        labels = {(name, entry.value): entry.label for name, entries in facets for entry in entries}
+    def carried(self) -> list[tuple[str, str]]:
+        """What another form than the search box carries along."""
+        return self._pairs({}, self.sort)
+
+    def chips(self, filters: Iterable[FilterOut]) -> list[Chip]:
+        """The filters in force; where a value alone would not say of what it is, it does."""
         return [
             Chip(
-                _PREFIXES.get(name, "") + labels.get((name, value), _make_label(name, value)),
-                self.toggle(name, value),
-                self.request.without(name, value),
+                _make_label(one.name, value.label),
+                self.toggle(one.name, value.value),
+                self.request.without(one.name, value.value),
             )
-            for name in FILTERS
-            for value in self.request.selected(name)
+            for one in sorted(filters, key=lambda one: FILTERS.index(one.name))
+            for value in one.values
         ]
 
     def _pairs(self, changed: dict[str, tuple[str, ...]], sort: str | None) -> list[tuple[str, str]]:
@@ -95,7 +105,7 @@ class SearchLinks:
         return f"{self.root}/search?{query}" if query else f"{self.root}/search"
 
 
-def _make_label(name: str, value: str) -> str:
-    if name == "meeting_id":
-        return f"会議：{value}"
-    return f"暦年：{make_calendar_year_label(value)}" if name == "calendar_year" else value
+def _make_label(name: str, label: str) -> str:
+    dimension = get_dimension(name)
+    told = label if dimension.name in _PLAIN else f"{dimension.label}：{label}"
+    return f"除く {told}" if name.startswith(EXCLUDED) else told

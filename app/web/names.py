@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from app.search.coverage import Unread
+from app.search.dimensions import FIELDS
 from app.search.eras import make_plain_date_label
 from app.search.results import RenditionOut
 
+_FIELD_NAMES = {field.code: field.label for field in FIELDS}
 _MEDIA_NAMES = {
     "application/pdf": "PDF",
     "text/html": "HTML",
@@ -18,32 +20,6 @@ _MEDIA_NAMES = {
     "text/plain": "テキスト",
     "application/msword": "Word",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-}
-# fields that a reading may mark as doubtful, or on which two documents may differ
-_FIELD_NAMES = {
-    "title": "件名",
-    "number": "番号",
-    "kind": "種別",
-    "outcome": "結論",
-    "outcomes": "結論",
-    "topics": "主題",
-    "conditions": "付帯意見",
-    "department": "所管課",
-    "utterances": "発言の範囲",
-    "date": "開催日",
-    "fiscal_year": "年度",
-    "council": "会議体",
-    "session": "回次",
-    "items": "案件の区切り",
-    "start": "開会",
-    "end": "閉会",
-    "place": "場所",
-    "public": "公開",
-    "observers": "傍聴者数",
-    "members": "出席者",
-    "absent": "欠席者",
-    "speakers": "発言者",
-    "text": "文字の読み取り",
 }
 # what the doubt is, where the field's name alone does not say it
 _DOUBTS = {

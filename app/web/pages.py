@@ -12,7 +12,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.errors import NotFoundError
-from app.search.request import group_parameters, refuse_parameters
+from app.search.dimensions import BY_NAME, DIMENSIONS, FACETS
+from app.search.facets import FACET_SEARCH, parse_facet
+from app.search.request import (
+    Parameters,
+    SearchRequest,
+    group_parameters,
+    leave_out,
+    refuse_parameters,
+    take_one,
+)
 from app.search.service import SearchService
 from app.web.charts import build_year_columns
 from app.web.home import iterate_examples
@@ -26,6 +35,10 @@ RECENT = 5  # decisions on the home page: a glance, not a list
 UNREAD = 10  # unread documents on the home page: each source's page has all of its own
 _EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
+# What decides comes first.
+_FIRST = ("topic", "outcome", "kind", "city", "prefecture", "year")
+_LEGENDS = {name: BY_NAME[name].label for name in dict.fromkeys((*_FIRST, *FACETS))}
+_SEARCHED = tuple(one.name for one in DIMENSIONS if one.counted and one.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +88,8 @@ def make_pages(
         params = group_parameters(request.query_params.multi_items())
         asked = service.parse(params)
         answer = service.search(asked, get_root(request))
-        explicit = asked.sort_name if any(value.strip() for value in params.get("sort", ())) else None
-        links = SearchLinks(asked, explicit, get_root(request))
-        chips = links.chips(answer.facets)
+        links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
+        chips = links.chips(answer.filters)
         return page(
             request,
             "search.html",
@@ -90,7 +102,19 @@ def make_pages(
             chips=chips,
             sorts=_make_sorts(asked.q),
             expands=_EXPANDS,
+            legends=_LEGENDS,
+            searched=_SEARCHED,
         )
+
+    @router.get("/search/values")
+    def show_values(request: Request) -> HTMLResponse:
+        params = group_parameters(request.query_params.multi_items())
+        searched = parse_facet(take_one(params, "facet") or _SEARCHED[0], take_one(params, "facet_q"))
+        asked = service.parse(leave_out(params, FACET_SEARCH))
+        answer = service.fetch_facets(asked, searched)
+        links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
+        legend = BY_NAME[answer.found.facet].label if answer.found else ""
+        return page(request, "values.html", q=asked.q, found=answer.found, legend=legend, links=links)
 
     @router.get("/docs")
     def show_api_description(request: Request) -> HTMLResponse:
@@ -110,13 +134,20 @@ def make_pages(
 
 def make_error_page(environment: Environment, request: Request, problem: Mapping[str, Any]) -> HTMLResponse:
     """An error for people, with the search box as it was filled in; for a malformed question its corrected form as a
-    link, with all else that was asked."""
+    link, with all else that was asked; for a cursor that leads nowhere the same search's first page."""
     params = request.query_params
     correction = problem["correction"]
     others = [(name, value) for name, value in params.multi_items() if name not in ("q", "cursor")]
     link = f"{request.url.path}?{urlencode([('q', correction), *others])}" if correction else None
-    context = {**problem, "q": params.get("q", ""), "link": link}
+    first = f"{request.url.path}?{urlencode([('q', params['q']), *others] if 'q' in params else others)}"
+    restart = first if "cursor" in params else None
+    context = {**problem, "q": params.get("q", ""), "link": link, "restart": restart}
     return render(environment, "error.html", context, root=get_root(request), status=problem["status"])
+
+
+def _get_sort(params: Parameters, asked: SearchRequest) -> str | None:
+    """The order, where it was asked for."""
+    return asked.sort_name if any(value.strip() for value in params.get("sort", ())) else None
 
 
 def _make_sorts(q: str) -> Mapping[str, str]:

@@ -84,12 +84,24 @@ def test_facets_are_those_of_the_search(client: TestClient) -> None:
     query = "q=クラウド&outcome=rejected"
     facets = client.get(f"/api/v1/facets?{query}").json()
     answer = client.get(f"/api/v1/items?{query}").json()
-    assert facets == {"total": answer["total"], "facets": answer["facets"]}
+    assert facets == {**{name: answer[name] for name in ("total", "facets", "facet_sizes")}, "found": None}
+
+
+def test_values_of_a_facet_are_searched(client: TestClient) -> None:
+    found = client.get("/api/v1/facets?year=2018&facet=council&facet_q=風待").json()["found"]
+    assert (found["facet"], found["q"], found["total"]) == ("council", "風待", 1)
+    assert [(one["label"], one["count"]) for one in found["values"]] == [("風待市個人情報保護審議会", 2)]
 
 
 @pytest.mark.parametrize(
     ("path", "status", "slug", "parameter"),
     [
+        ("/api/v1/facets?facet=colour", 422, "invalid-parameter", "facet"),
+        ("/api/v1/facets?facet_q=x", 422, "invalid-parameter", "facet"),
+        ("/api/v1/facets?facet=city&facet_q=" + "a" * 101, 422, "invalid-parameter", "facet_q"),
+        ("/api/v1/items?-topic=x", 422, "invalid-parameter", "-topic"),
+        ("/api/v1/items?ocr=perhaps", 422, "invalid-parameter", "ocr"),
+        ("/api/v1/items?prefecture=風待", 422, "invalid-parameter", "prefecture"),
         ("/api/v1/items?colour=red", 422, "invalid-parameter", "colour"),
         ("/api/v1/items?year=x", 422, "invalid-parameter", "year"),
         ("/api/v1/items?limit=1000", 422, "invalid-parameter", "limit"),
@@ -221,10 +233,13 @@ def test_every_answer_carries_the_headers(client: TestClient) -> None:
 def test_openapi_describes_what_is_answered(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     items = document["paths"]["/api/v1/items"]["get"]
-    assert [parameter["name"] for parameter in items["parameters"]] == [
-        "q", "city", "year", "calendar_year", "topic", "outcome", "meeting_id", "expand", "scope", "sort",
-        "limit", "cursor",
+    narrowing = [
+        "city", "prefecture", "year", "calendar_year", "topic", "outcome", "kind", "council", "department",
+        "legal_regime", "ocr", "needs_review", "meeting_id",
     ]  # fmt: skip
+    excluding = [f"-{name}" for name in narrowing]
+    names = ["q", *narrowing, *excluding, "expand", "scope", "sort", "limit", "cursor"]
+    assert [parameter["name"] for parameter in items["parameters"]] == names
     assert set(items["responses"]) == {"200", "400", "410", "422", "503"}
     assert items["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("SearchOut")
     assert not [path for path in document["paths"] if not path.startswith(("/api/v1/", "/healthz", "/readyz"))]

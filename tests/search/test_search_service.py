@@ -70,7 +70,8 @@ def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
 
 def test_the_shape_of_an_answer() -> None:
     answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
-    assert list(answer) == ["total", "hits", "facets", "next", "filters", "nothing", "expansions"]
+    names = ["total", "hits", "facets", "facet_sizes", "next", "ended", "filters", "nothing", "expansions"]
+    assert list(answer) == names
     hit = answer["hits"][0]
     assert list(hit) == HIT_KEYS
     assert hit["url"] == "https://search.example/items/992011-2018-07-10-i1"
@@ -96,9 +97,10 @@ def test_facets_ignore_their_own_selection_and_honour_the_others() -> None:
     assert counts(facets["city"]) == [("992020", 1, False)]
 
 
-def test_years_come_newest_first_and_a_selected_one_stays() -> None:
+def test_years_are_counted_through_newest_first_and_a_selected_one_stays() -> None:
     facets = make_service().search_items({"year": ["2001"]})["facets"]
-    assert counts(facets["year"]) == [("2023", 2, False), ("2018", 3, False), ("2001", 0, True)]
+    without = [(str(year), 0, False) for year in (2022, 2021, 2020, 2019)]
+    assert counts(facets["year"]) == [("2023", 2, False), *without, ("2018", 3, False), ("2001", 0, True)]
 
 
 def test_the_fifty_most_frequent_cities_and_those_selected(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +110,8 @@ def test_the_fifty_most_frequent_cities_and_those_selected(monkeypatch: pytest.M
     service = make_service(tuple(Case(code, "2020-06-01", "件名") for code in codes))
     facet = service.search_items({"city": [codes[58], codes[3]]})["facets"]["city"]
     assert len(facet) == 51
-    assert facet[-1] == {"value": codes[58], "label": f"第{codes[58]}市", "count": 1, "selected": True}
+    label = f"第{codes[58]}市"
+    assert facet[-1] == {"value": codes[58], "label": label, "count": 1, "selected": True, "excluded": False}
     assert [entry["value"] for entry in facet if entry["selected"]] == [codes[3], codes[58]]
 
 

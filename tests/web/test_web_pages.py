@@ -32,6 +32,8 @@ PAGES = [
     "/search?q=クラウド&city=992011&topic=cloud&year=2018&sort=-date&limit=1",
     "/search?q=無い言葉&outcome=rejected&outcome=approved",
     "/search?limit=1",
+    "/search?-topic=cloud&kind=referral&prefecture=海辺県&ocr=no",
+    "/search/values?facet=department&facet_q=図書&topic=cloud",
     "/items/992011-2018-07-10-i1?q=クラウド",
     "/items/992011-2018-07-10-i2",
     "/items/992011-2018-07-10-i2?q=番号&speaker=会長&speaker=誰か",
@@ -156,6 +158,41 @@ def test_results_facets_and_chips(client: TestClient) -> None:
     adding = [link for link in page.xpath("//a[@class='facet']/@href") if "topic=outsourcing" in link]
     assert "topic=cloud&topic=outsourcing" in adding[0]
     assert page.xpath("//form//input[@type='hidden' and @name='topic' and @value='cloud']")
+
+
+def test_a_value_is_left_out_and_brought_back(client: TestClient) -> None:
+    page = parse(client, "/search?topic=cloud")
+    link = next(url for url in page.xpath("//a[@class='not']/@href") if "outsourcing" in url)
+    assert link == "/search?topic=cloud&-topic=outsourcing"
+    without = parse(client, link)
+    assert "1件" in text_of(without.xpath("//h1")[0])
+    chips = [text_of(chip) for chip in without.xpath("//a[contains(@class, 'remove')]")]
+    assert chips == ["条件を外す：主題：クラウド ×", "条件を外す：除く 主題：委託 ×"]
+    assert without.xpath("//a[@class='facet out']/@href") == ["/search?topic=cloud"]
+    swapped = [url for url in without.xpath("//a[@class='not']/@href") if url.endswith("-topic=cloud")]
+    assert all("?topic=cloud" not in url for url in swapped)  # what is left out is not selected any more
+
+
+def test_years_stand_as_bars(client: TestClient) -> None:
+    facet = parse(client, "/search").xpath("//section[@id='facet-year']")[0]
+    assert [text_of(one)[2:6] for one in facet.xpath(".//li")] == ["2023", "2022", "2021", "2020", "2019", "2018"]
+    assert facet.xpath(".//*[name()='svg']/*/@width") == ["66.7", "100.0"]
+
+
+def test_values_are_searched_in_a_plain_form(client: TestClient) -> None:
+    page = parse(client, "/search/values?facet=city&facet_q=月影&kind=report")
+    assert [text_of(one) for one in page.xpath("//main//li")] == ["☐ 月影市（山辺県） 1件"]
+    assert page.xpath("//main//li/a/@href") == ["/search?city=982016&kind=report"]
+    assert page.xpath("//main//form//input[@name='kind']/@value") == ["report"]
+
+
+def test_a_cursor_that_is_gone_leads_to_the_first_page() -> None:
+    engine = make_engine()
+    client = make_client(engine=engine)
+    following = parse(client, "/search?limit=1&kind=referral").xpath("//a[@rel='next nofollow']/@href")[0]
+    engine.number += 1
+    page = parse(client, following, 410)
+    assert page.xpath("//main//a[@rel='nofollow']/@href") == ["/search?kind=referral&limit=1"]
 
 
 def test_next_page(client: TestClient) -> None:
@@ -286,7 +323,10 @@ def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> No
 def test_each_facet_can_be_reached_on_a_narrow_screen(client: TestClient) -> None:
     page = parse(client, "/search?topic=cloud&topic=outsourcing")
     jumps = {text_of(link): link.get("href")[1:] for link in page.xpath("//nav[@class='jump']/a")}
-    assert list(jumps) == ["主題（2）", "結論", "市区町村", "年度"]
+    assert list(jumps) == [
+        "主題（2）", "結論", "種別", "市区町村", "都道府県", "年度",
+        "会議体", "所管課", "法の時期", "読み取り方", "要確認",
+    ]  # fmt: skip
     for target in jumps.values():
         section = page.xpath(f"//section[@id='{target}' and contains(@class, 'facets')]")[0]
         assert section.xpath(".//a[@class='close']/@href") == ["#results"]
