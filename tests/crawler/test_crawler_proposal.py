@@ -52,7 +52,7 @@ def test_council(html: str, expected: str | None) -> None:
     assert choose(html) == expected
 
 
-@pytest.mark.parametrize("folder", ["sites", "sites_unseen"])
+@pytest.mark.parametrize("folder", ["sites", "sites_unseen", "sites_unseen_2"])
 def test_council_of_invented_sites(folder: str) -> None:
     """Each site of the links' measurement names its council where it starts, frames and refreshes included."""
     wrong = []
