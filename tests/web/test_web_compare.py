@@ -1,0 +1,116 @@
+"""Items side by side: each choice an address, items that are gone, what may be added."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+
+from app.main import create_app
+from app.web.compare import CompareLinks, read_ids
+from tests.support.invented import CASES, VOCABULARY, ToyAnalyzer, ToyExpander, make_engine
+
+LIBRARY, STORE, HEALTH = "992011-2018-07-10-i1", "992011-2018-07-10-i2", "992020-2019-02-05-i1"
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_app(make_engine(CASES), ToyAnalyzer(), VOCABULARY, expander=ToyExpander()))
+
+
+def parse(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text[:300]
+    return html.fromstring(answer.text)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def read_table(page: html.HtmlElement) -> dict[str, list[str]]:
+    """Rows by name, without the name of the item that a narrow screen shows in each cell."""
+    for name in page.xpath("//span[@class='cell-name']"):
+        name.drop_tree()
+    rows = page.xpath("//table/tbody/tr")
+    return {text_of(row.xpath("./th")[0]): [text_of(cell) for cell in row.xpath("./td")] for row in rows}
+
+
+def test_decisions_and_conditions_stand_side_by_side(client: TestClient) -> None:
+    page = parse(client, f"/compare?item={STORE}&item={HEALTH}")
+    table = read_table(page)
+    assert table["結論"] == [
+        "付帯意見付き承認意見を付けて承認します。発言を見る 文書の2ページ",
+        "不承認認められません。発言を見る 文書の2ページ",
+    ]
+    assert table["付帯意見"] == ["記録を残すこと。 発言を見る", "なし"]
+    assert [row[:2] for row in table["開催日"]] == ["20", "20"]
+    assert f"/items/{STORE}#u29" in page.xpath("//td//a/@href")
+    assert [text_of(head) for head in page.xpath("//table/thead//a[@class='title']")] == [
+        "証明書のコンビニ交付について",
+        "健診データのクラウド保存について",
+    ]
+    assert "共通の主題はありません" in text_of(page)
+
+
+def test_topics_that_all_have_are_told_first(client: TestClient) -> None:
+    page = parse(client, f"/compare?item={LIBRARY}&item={HEALTH}")
+    assert "共通の主題：クラウド" in text_of(page.xpath("//p[@class='lead']")[0])
+    assert read_table(page)["主題"] == ["クラウド、委託", "クラウド"]
+
+
+def test_columns_are_taken_off_and_added_by_address(client: TestClient) -> None:
+    page = parse(client, f"/compare?item={LIBRARY}&item={HEALTH}&q=コンビニ")
+    off = page.xpath("//table/thead//a[contains(text(), '外す')]/@href")
+    assert off[0] == f"/compare?item={HEALTH}&q=%E3%82%B3%E3%83%B3%E3%83%93%E3%83%8B"
+    assert len(read_table(parse(client, off[0]))["結論"]) == 1
+    (add,) = page.xpath("//ol[contains(@class, 'offers')]//a[contains(@class, 'button')]/@href")
+    assert add == f"/compare?item={LIBRARY}&item={HEALTH}&item={STORE}"
+    assert len(read_table(parse(client, add))["結論"]) == 3
+    assert "ほかの案件は見つかりませんでした" in text_of(parse(client, f"/compare?item={HEALTH}&q=健診"))
+
+
+def test_an_items_page_leads_here(client: TestClient) -> None:
+    assert f"/compare?item={STORE}" in parse(client, f"/items/{STORE}").xpath("//aside//a/@href")
+
+
+def test_what_is_gone_takes_nothing_from_the_others(client: TestClient) -> None:
+    page = parse(client, f"/compare?item=<b>&item={STORE}")
+    (note,) = page.xpath("//p[contains(@class, 'note')]")
+    assert "案件「<b>」はありません" in text_of(note)
+    assert note.xpath("./a/@href") == [f"/compare?item={STORE}"]
+    assert len(read_table(page)["結論"]) == 1
+
+
+def test_without_items_it_says_what_it_is_for(client: TestClient) -> None:
+    page = parse(client, "/compare")
+    assert not page.xpath("//table")
+    assert "並べて" in text_of(page.xpath("//p[@class='lead']")[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ([], ()),
+        (["a-i1", " a-i1 ", "", "b-i2"], ("a-i1", "b-i2")),
+        (["https://minutes.example/items/a-i1?q=x#u3"], ("a-i1",)),
+        (["https://minutes.example/below/items/a%2Di1"], ("a-i1",)),
+        (["/items/a-i1"], ("a-i1",)),
+        (["https://minutes.example/meetings/a"], ("https://minutes.example/meetings/a",)),
+    ],
+)
+def test_an_address_stands_for_its_item(given: list[str], ids: tuple[str, ...]) -> None:
+    assert read_ids({"item": given}) == ids
+
+
+def test_too_many_are_refused(client: TestClient) -> None:
+    path = "/compare?" + "&".join(f"item=x-i{number}" for number in range(6))
+    assert "5件まで" in text_of(parse(client, path, 422))
+    assert client.get("/compare?items=a").status_code == 422
+
+
+def test_links_keep_the_words_that_were_asked_for() -> None:
+    links = CompareLinks("/below", ("a", "b"), "x y")
+    assert links.without_item("a") == "/below/compare?item=b&q=x+y"
+    assert links.with_item("c&d") == "/below/compare?item=a&item=b&item=c%26d&q=x+y"
+    assert CompareLinks("", ("a",)).without_item("a") == "/compare"
