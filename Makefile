@@ -40,10 +40,12 @@ acceptance:
 	@scripts/setup dev
 	.venv/bin/pytest tests/acceptance
 
-# How well minutes are read, by field and by layout; fails where it was better before.
+# How well minutes are read, by field and by layout, and how well search orders its answers; fails where it was better
+# before.
 evaluate:
 	@scripts/setup dev
 	$(PYTHON_BIN) -m benchmarks.reading --check
+	$(PYTHON_BIN) -m benchmarks.relevance --check
 
 bench:
 	@scripts/setup dev

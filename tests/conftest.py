@@ -1,14 +1,19 @@
-"""What tests of several packages share: a real OpenSearch node, started for the first one that asks for it."""
+"""What tests of several packages share: a real OpenSearch node and the samples' data, made for the first that asks."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from samples.opensearch.home import MissingError
 from samples.opensearch.node import Cluster
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +33,14 @@ def leave_out(error: MissingError) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(str(error), pytrace=False)
     pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `make run` makes: the invented cities, crawled, read and indexed. Tests only read it."""
+    data = tmp_path_factory.mktemp("samples") / "samples"
+    command = [sys.executable, "-m", "samples.run", "--once", "--data", str(data), "--first-port", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Three things to try" in done.stdout
+    return data

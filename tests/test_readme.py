@@ -20,16 +20,6 @@ def find_blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("readme") / "samples"
-    command = [sys.executable, "-m", "samples.run", "--once", "--data", str(data), "--first-port", "0"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "Three things to try" in done.stdout
-    return data
-
-
 @pytest.mark.slow
 def test_the_first_searches(sample_data: Path) -> None:
     (block,) = find_blocks("sh")
