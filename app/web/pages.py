@@ -26,6 +26,7 @@ from app.search.service import SearchService
 from app.web.charts import build_year_columns
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
+from app.web.matches import find_matched_parts
 from app.web.names import make_unread_note
 from app.web.origin import get_origin, get_root
 from app.web.prefectures import build_map, make_city_queries
@@ -88,6 +89,7 @@ def make_pages(
         params = group_parameters(request.query_params.multi_items())
         asked = service.parse(params)
         answer = service.search(asked, get_root(request))
+        titles = service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand)
         links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
         chips = links.chips(answer.filters)
         return page(
@@ -97,7 +99,8 @@ def make_pages(
             asked=asked,
             explanation=service.explain(asked),
             answer=answer,
-            titles=service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand),
+            titles=titles,
+            matched={hit.id: find_matched_parts(hit, titles[hit.id], answer.expansions) for hit in answer.hits},
             links=links,
             chips=chips,
             sorts=_make_sorts(asked.q),

@@ -314,10 +314,10 @@ def test_the_results_say_what_was_searched(client: TestClient, path: str, line: 
 
 def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> None:
     page = parse(client, "/search?q=クラウド&city=992011&outcome=rejected")
-    tried = [text_of(entry) for entry in page.xpath("//div[@class='note']//li")]
+    tried = [text_of(entry) for entry in page.xpath("//ul[@class='dropped']/li")]
     assert tried[:2] == ["「市区町村：風待市」を外すと1件", "「結論：不承認」を外すと1件"]
     assert not page.xpath("//ol[contains(@class, 'hits')]")
-    link = page.xpath("//div[@class='note']//li[1]/a/@href")[0]
+    link = page.xpath("//ul[@class='dropped']/li[1]/a/@href")[0]
     assert "1件" in text_of(parse(client, link).xpath("//h1")[0])
 
 
