@@ -9,19 +9,19 @@ from urllib.parse import urlencode
 from app.search.dimensions import EXCLUDED, get_dimension
 from app.search.language.reading import Expand
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
-from app.search.results import FilterOut
+from app.search.results import FilterOut, FilterValueOut
 
+_YEARS = ("year", "calendar_year")
 # Values that say of themselves what they are; クラウド may be a word, a topic, or both.
 _PLAIN = ("city", "prefecture", "year", "council", "legal_regime")
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force; the address and the request without it."""
+    """A filter in force, and the address of the search without it."""
 
     label: str
     url: str
-    without: SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,19 @@ class SearchLinks:
         return self._pairs({}, self.sort)
 
     def chips(self, filters: Iterable[FilterOut]) -> list[Chip]:
-        """The filters in force; where a value alone would not say of what it is, it does."""
+        """The filters in force; where a value alone would not say of what it is, it does. Years one after the other are
+        one chip."""
         return [
-            Chip(
-                _make_label(one.name, value.label),
-                self.toggle(one.name, value.value),
-                self.request.without(one.name, value.value),
-            )
+            self._make_chip(one.name, run)
             for one in sorted(filters, key=lambda one: FILTERS.index(one.name))
-            for value in one.values
+            for run in _group_runs(one)
         ]
+
+    def _make_chip(self, name: str, run: tuple[FilterValueOut, ...]) -> Chip:
+        values = tuple(one.value for one in run)
+        left = tuple(value for value in self.request.selected(name) if value not in values)
+        label = run[0].label if len(run) == 1 else f"{run[0].label}から{run[-1].label}まで"
+        return Chip(_make_label(name, label), self._make(self._pairs({name: left}, self.sort)))
 
     def _pairs(self, changed: dict[str, tuple[str, ...]], sort: str | None) -> list[tuple[str, str]]:
         pairs = self.request.make_pairs(changed)
@@ -103,6 +106,17 @@ class SearchLinks:
     def _make(self, pairs: Iterable[tuple[str, str]]) -> str:
         query = urlencode(list(pairs))
         return f"{self.root}/search?{query}" if query else f"{self.root}/search"
+
+
+def _group_runs(one: FilterOut) -> list[tuple[FilterValueOut, ...]]:
+    """The values of a filter, each alone; years that follow one another together."""
+    runs: list[tuple[FilterValueOut, ...]] = []
+    for value in one.values:
+        if one.name in _YEARS and runs and int(value.value) == int(runs[-1][-1].value) + 1:
+            runs[-1] = (*runs[-1], value)
+        else:
+            runs.append((value,))
+    return runs
 
 
 def _make_label(name: str, label: str) -> str:

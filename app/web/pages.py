@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.errors import NotFoundError
-from app.search.dimensions import BY_NAME, DIMENSIONS, FACETS
+from app.search.dimensions import BY_NAME, DIMENSIONS, EXCLUDED, FACETS
 from app.search.facets import FACET_SEARCH, parse_facet
 from app.search.request import (
     Parameters,
@@ -29,16 +29,16 @@ from app.web.links import SearchLinks
 from app.web.matches import find_matched_parts
 from app.web.names import make_unread_note
 from app.web.origin import get_origin, get_root
-from app.web.prefectures import build_map, make_city_queries
+from app.web.prefectures import build_map
 from app.web.render import render
 
 RECENT = 5  # decisions on the home page: a glance, not a list
 UNREAD = 10  # unread documents on the home page: each source's page has all of its own
 _EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
-# What decides comes first.
-_FIRST = ("topic", "outcome", "kind", "city", "prefecture", "year")
-_LEGENDS = {name: BY_NAME[name].label for name in dict.fromkeys((*_FIRST, *FACETS))}
+_FIRST = ("topic", "outcome", "city", "year")  # what is asked for most stands open, the rest folded below
+_OTHERS = tuple(name for name in FACETS if name not in _FIRST)
+_LEGENDS = {name: BY_NAME[name].label for name in FACETS}
 _SEARCHED = tuple(one.name for one in DIMENSIONS if one.counted and one.many)
 
 
@@ -76,7 +76,6 @@ def make_pages(
             facets=answer.facets,
             crawled=service.fetch_last_crawl(),
             map=build_map(coverage.stored),
-            by_prefecture=make_city_queries(coverage.municipalities),
             columns=build_year_columns(answer.facets.year),
             recent=service.fetch_recent_referrals(RECENT, get_root(request)),
             examples=tuple(iterate_examples(service)),
@@ -92,6 +91,7 @@ def make_pages(
         titles = service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand)
         links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
         chips = links.chips(answer.filters)
+        named = {name: len(asked.selected(name)) + len(asked.selected(EXCLUDED + name)) for name in FACETS}
         return page(
             request,
             "search.html",
@@ -105,7 +105,12 @@ def make_pages(
             chips=chips,
             sorts=_make_sorts(asked.q),
             expands=_EXPANDS,
+            first=_FIRST,
+            others=_OTHERS,
             legends=_LEGENDS,
+            named=named,
+            named_others=sum(named[name] for name in _OTHERS),
+            columns=build_year_columns(answer.facets.year),
             searched=_SEARCHED,
         )
 

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
-
-from app.model import Municipality
 
 SIDE = 46  # units of the picture; with the gap of 2 a column is 48 wide
 STEP = 48
@@ -92,11 +89,3 @@ def load_places() -> Mapping[str, tuple[int, int]]:
 
 def _find_shade(meetings: int) -> int:
     return sum(meetings >= least for least in (1, _SOME, _MANY))
-
-
-def make_city_queries(municipalities: Iterable[Municipality]) -> dict[str, str]:
-    """Prefecture → the query of a search for the cities of it that a source names."""
-    codes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one in municipalities:
-        codes[one.prefecture].append(("city", one.code))
-    return {name: urlencode(sorted(pairs)) for name, pairs in codes.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -138,7 +138,11 @@ def test_each_kind_of_user_finds_the_way_in(client: TestClient) -> None:
 def test_home_shows_which_prefectures_and_years_are_covered(client: TestClient) -> None:
     (extent,) = parse(client, "/").xpath("//section[@class='extent']")
     listed = {text_of(li): li.xpath("./a/@href")[0] for li in extent.xpath("./div/div[1]/ul/li")}
-    assert listed == {"山辺県 1会議": "/search?city=982016", "海辺県 2会議": "/search?city=992011&city=992020"}
+    assert {name: unquote(url) for name, url in listed.items()} == {
+        "山辺県 1会議": "/search?prefecture=山辺県",
+        "海辺県 2会議": "/search?prefecture=海辺県",
+    }
+    assert "2件" in text_of(parse(client, listed["山辺県 1会議"]).xpath("//h1")[0])
     drawn = [text_of(tile.xpath("./*[local-name()='title']")[0]) for tile in extent.xpath(".//*[@class='map']/a/*")]
     assert drawn == ["山辺県：1市区町村、1会議", "海辺県：2市区町村、2会議"]
     columns = extent.xpath(".//ol[contains(@class, 'histogram')]/li")
@@ -174,10 +178,49 @@ def test_a_value_is_left_out_and_brought_back(client: TestClient) -> None:
     assert all("?topic=cloud" not in url for url in swapped)  # what is left out is not selected any more
 
 
-def test_years_stand_as_bars(client: TestClient) -> None:
-    facet = parse(client, "/search").xpath("//section[@id='facet-year']")[0]
-    assert [text_of(one)[2:6] for one in facet.xpath(".//li")] == ["2023", "2022", "2021", "2020", "2019", "2018"]
-    assert facet.xpath(".//*[name()='svg']/*/@width") == ["66.7", "100.0"]
+def test_years_stand_as_columns_that_filter(client: TestClient) -> None:
+    facet = parse(client, "/search?sort=date").xpath("//section[@id='facet-year']")[0]
+    columns = facet.xpath(".//ol[contains(@class, 'histogram')]/li")
+    assert [text_of(one)[:4] for one in columns] == ["2018", "2019", "2020", "2021", "2022", "2023"]
+    assert facet.xpath(".//ol//*[name()='rect']/@height") == ["100", "0", "0", "0", "0", "67"]
+    assert columns[0].xpath("./a/@href") == ["/search?year=2018&sort=date"]
+    assert not columns[1].xpath("./a")  # nothing to find there
+    chosen = parse(client, "/search?year=2018-2019").xpath("//ol[contains(@class, 'histogram')]/li[@class='on']")
+    assert [text_of(one)[:4] for one in chosen] == ["2018", "2019"]
+    assert chosen[0].xpath("./a/@href") == ["/search?year=2019"]
+
+
+def test_a_range_of_years_is_asked_for_in_a_plain_form(client: TestClient) -> None:
+    (form,) = parse(client, "/search?scope=all&year=2018").xpath("//form[input[@id='years']]")
+    assert form.xpath("./input/@name") == ["scope", "year"]
+    assert len(parse(client, "/search?topic=cloud&year=2010-2018").xpath("//li[@class='hit']")) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("year=2018", {"2018年度（平成30年度）": ""}),
+        ("year=2016-2018", {"2016年度（平成28年度）から2018年度（平成30年度）まで": ""}),
+        (
+            "year=2015&year=2017-2018",
+            {
+                "2015年度（平成27年度）": "?year=2017&year=2018",
+                "2017年度（平成29年度）から2018年度（平成30年度）まで": "?year=2015",
+            },
+        ),
+        ("city=992011&city=992020", {"風待市": "?city=992020", "月影市（海辺県）": "?city=992011"}),
+    ],
+)
+def test_years_in_a_row_are_one_chip(client: TestClient, query: str, chips: dict[str, str]) -> None:
+    shown = parse(client, f"/search?{query}").xpath("//a[contains(@class, 'remove')]")
+    assert [text_of(chip) for chip in shown] == [f"条件を外す：{label} ×" for label in chips]
+    assert [chip.get("href") for chip in shown] == [f"/search{left}" for left in chips.values()]
+
+
+def test_conditions_that_are_rarely_asked_for_are_folded(client: TestClient) -> None:
+    folded = {d.get("id"): d for d in parse(client, "/search?kind=report").xpath("//details[@class='other']")}
+    assert [name for name, one in folded.items() if one.get("open") is not None] == ["facet-kind"]
+    assert "facet-council" in folded
 
 
 def test_values_are_searched_in_a_plain_form(client: TestClient) -> None:
@@ -322,12 +365,9 @@ def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> No
 
 
 def test_each_facet_can_be_reached_on_a_narrow_screen(client: TestClient) -> None:
-    page = parse(client, "/search?topic=cloud&topic=outsourcing")
+    page = parse(client, "/search?topic=cloud&topic=outsourcing&-kind=report")
     jumps = {text_of(link): link.get("href")[1:] for link in page.xpath("//nav[@class='jump']/a")}
-    assert list(jumps) == [
-        "主題（2）", "結論", "種別", "市区町村", "都道府県", "年度",
-        "会議体", "所管課", "法の時期", "読み取り方", "要確認",
-    ]  # fmt: skip
+    assert list(jumps) == ["主題（2）", "結論", "市区町村", "年度", "ほか（1）"]
     for target in jumps.values():
         section = page.xpath(f"//section[@id='{target}' and contains(@class, 'facets')]")[0]
         assert section.xpath(".//a[@class='close']/@href") == ["#results"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.vocabulary.municipalities import load_municipalities
-from app.web.prefectures import build_map, load_places, make_city_queries
+from app.web.prefectures import build_map, load_places
 
 
 def make_stored(prefecture: str, code: str, meetings: int) -> Mapping[str, Any]:
@@ -50,9 +50,3 @@ def test_what_is_no_prefecture_is_drawn_apart_where_nothing_else_stands() -> Non
     assert picture.empty == 47
     assert len({(t.x, t.y) for t in picture.tiles}) == 57
     assert picture.width == max(t.x for t in picture.tiles) + 48
-
-
-def test_the_cities_of_a_prefecture_are_one_search() -> None:
-    table = load_municipalities()
-    cities = [table.one(name) for name in ("横浜市", "川崎市", "札幌市")]
-    assert make_city_queries(cities) == {"神奈川県": "city=141003&city=141305", "北海道": "city=011002"}
