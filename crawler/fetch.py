@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -91,7 +92,8 @@ class _Job:
 class Fetcher:
     """Shared by all sources and threads of a run. `contact` (a URL or a mail address) stands in the User-Agent; without
     one only local sources are fetched. `stop` ends a wait or a transfer at once with StoppedError. `tell` gets one line
-    for each request and each refusal. CrawlerError if `contact` is none."""
+    for each request and each refusal. `turns` is a folder by which processes take turns at a host. CrawlerError if
+    `contact` is none."""
 
     def __init__(
         self,
@@ -105,10 +107,11 @@ class Fetcher:
         random: Random | None = None,
         resolve: Resolve = resolve_name,
         tell: TellFetch | None = None,
+        turns: Path | None = None,
     ) -> None:
         self._contact = contact
         self._limits = limits or Limits()
-        self._pacer = Pacer(stop=stop, sleep=sleep, clock=clock)
+        self._pacer = Pacer(stop=stop, sleep=sleep, clock=clock, turns=turns)
         self._breaker = Breaker(clock)
         self._now = now
         self._random = random or Random()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from crawler.errors import StoppedError
+from crawler.turns import Turns
 
 
 @dataclass(slots=True)
@@ -18,7 +20,8 @@ class _Lane:
 
 
 class Pacer:
-    """Shared by all threads that crawl. `clock` counts seconds and never goes back; `sleep` takes seconds."""
+    """Shared by all threads that crawl. `clock` counts seconds and never goes back; `sleep` takes seconds;
+    `turns` is the folder by which other processes are waited for too."""
 
     def __init__(
         self,
@@ -26,12 +29,14 @@ class Pacer:
         stop: threading.Event | None = None,
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        turns: Path | None = None,
     ) -> None:
         self._stop = stop or threading.Event()
         self._sleep = sleep or self._stop.wait
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
         self._guard = threading.Lock()
+        self._turns = Turns(turns, sleep=self.sleep, clock=clock) if turns is not None else None
 
     def check(self) -> None:
         """StoppedError if the run was asked to stop."""
@@ -57,10 +62,11 @@ class Pacer:
         lane = self._lane(origin)
         pause = 0.0 if lane.last is None else lane.last + delay - self._clock()
         self.sleep(pause)
-        try:
-            yield
-        finally:
-            lane.last = self._clock()
+        with nullcontext() if self._turns is None else self._turns.take(origin, delay):
+            try:
+                yield
+            finally:
+                lane.last = self._clock()
 
     def _lane(self, origin: str) -> _Lane:
         with self._guard:

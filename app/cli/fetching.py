@@ -12,10 +12,12 @@ from crawler.fetch import Fetcher
 from crawler.fetchlog import FetchLine, TellFetch, format_line
 
 
-def open_fetcher(settings: Settings, stop: threading.Event) -> Fetcher:
-    """ConfigurationError if the contact is none."""
+def open_fetcher(settings: Settings, stop: threading.Event, *, looks: bool = False) -> Fetcher:
+    """Takes turns at each host with other processes over the same data. Who only `looks` makes no folder of data: where
+    there is none, nobody crawls. ConfigurationError if the contact is none."""
+    turns = None if looks and not settings.archive.exists() else settings.data / "turns"
     try:
-        return Fetcher(contact=settings.contact, stop=stop, tell=make_teller(settings.fetch_log))
+        return Fetcher(contact=settings.contact, stop=stop, tell=make_teller(settings.fetch_log), turns=turns)
     except CrawlerError as error:
         raise ConfigurationError(f"SHINGIKAI_CONTACT: {error}") from error
 

@@ -78,7 +78,7 @@ def add_command(
     """Look at the page URL that lists a council's minutes, propose a source, and write it once you have agreed."""
     place = folder or context.settings.sources
     stop = stop_on_signals()
-    with open_fetcher(context.settings, stop) as fetcher:
+    with open_fetcher(context.settings, stop, looks=True) as fetcher:
         first = make_first_source(url, hosts)
         look = look_at(first, fetcher)
         _refuse_known(place, look.url)
@@ -196,7 +196,7 @@ def check_command(
     stop = stop_on_signals()
     failed = broken
     told = []
-    with open_fetcher(context.settings, stop) as fetcher:
+    with open_fetcher(context.settings, stop, looks=True) as fetcher:
         for source in sources:
             if stop.is_set():
                 raise KeyboardInterrupt
