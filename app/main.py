@@ -26,6 +26,7 @@ from app.search.citation import get_today
 from app.search.health import HealthReader
 from app.search.ports import Analyzer, Copies, Expander, Municipalities, Vocabulary
 from app.search.service import SearchService
+from app.web.about import make_about_page
 from app.web.compare import make_compare_pages
 from app.web.minutes import make_minutes_pages
 from app.web.pages import ErrorNote, make_error_page, make_pages
@@ -124,6 +125,7 @@ def create_app(
     application.include_router(make_minutes_pages(service, environment, base_url, archived=copies is not None))
     application.include_router(make_compare_pages(service, environment))
     application.include_router(make_source_pages(service, environment, contact))
+    application.include_router(make_about_page(service, environment, base_url, contact))
     static = Path(app.web.__file__).parent / "static"
     application.mount("/static", StaticFiles(directory=static), name="static")
     answer = _make_error_handler(environment)

@@ -40,6 +40,7 @@ PAGES = [
     "/items/982016-2023-05-09-i1",
     "/meetings/992011-2018-07-10",
     "/meetings/992011-2018-07-10?speaker=会長",
+    "/about",
     "/docs",
     "/compare?item=992011-2018-07-10-i1&item=992020-2019-02-05-i1&q=クラウド",
     "/problems/invalid-parameter",
