@@ -26,8 +26,8 @@ from app.registry import KnownMeeting
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A meeting with its ids, its renditions (the first one is what it was read from), where they disagree, and the
-    lives of its items, by id."""
+    """A meeting with its ids, its renditions (the first one is what it was read from), where they disagree, the lives
+    of its items by id, and the day (ISO, UTC) on which each of them was registered."""
 
     meeting: Meeting
     id: str
@@ -36,11 +36,12 @@ class Registered:
     document_url: str
     disagreements: tuple[Mapping[str, Any], ...] = ()
     lives: Mapping[str, Life] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[Utterance, ...]] = field(default_factory=dict)  # of each rendition, by `text_sha256`
 
 
 # Of what the documents look like: an index made with another one is made anew. Grows with each change of their shape.
-DOCUMENTS_VERSION = "2"
+DOCUMENTS_VERSION = "3"
 # A page that changes at every visit (a counter, today's date) would add a text a week: the newest are kept.
 _MOST_TEXTS = 12
 _OF_PASSAGE = ("anchor", "speaker", "mark", "text", "page")
@@ -196,6 +197,7 @@ def _build_item(
         "legal_regime": keywords.get("legal_regime"),
         "continued_from": life.continued_from,
         "decided_in": life.decided_in,
+        "registered": registered.days.get(item_id),
         "needs_review": list(item.needs_review) + [name for name in registered.meeting.needs_review if name == "date"],
         "corrections": _corrections((*item.corrections, *of_header)),
         "ocr": keywords["ocr"] == "yes",
@@ -217,6 +219,7 @@ def _build_item(
         "office": analyzer.analyze(item.department or "").text(),
         **{name: found for name, found in asdict(life).items() if found},
         "corrected": [correction.field for correction in item.corrections],
+        "registered": registered.days.get(item_id),
         "needs_review": source["needs_review"],
         "title": analyzer.analyze(item.title).text(),
         "decision": analyzer.analyze(decision).text(),

@@ -309,6 +309,7 @@ class Ingest:
                 renditions,
                 url,
                 disagreements,
+                days=self._registry.registered_on(identifier),
                 texts={r.rendition.text_sha256: r.meeting.utterances for r in group},
             )
             for identifier, (meeting, renditions, url, disagreements), group in zip(ids, merged, groups, strict=True)

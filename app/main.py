@@ -12,12 +12,16 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
+from app.api.caching import GenerationETags, get_path
 from app.api.copies import make_copies_router
 from app.api.exports import HEAD, make_export_router
+from app.api.feeds import make_feed_router
+from app.api.limits import RateLimit, TooManyRequestsError
 from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
 from app.api.routes import make_origin, make_router
 from app.engine.base import Engine
@@ -43,6 +47,11 @@ _SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",  # cities need not know what was searched for
 }
 _SMALL = 1000  # bytes: below this, compression saves no packet
+_SHARED_PATHS = ("/api/", "/feed.atom", "/openapi.json")
+_EXPOSED = (  # beyond what CORS tells a script anyway
+    "ETag", "Link", "Retry-After", "Content-Disposition", "Shingikai-Total", "Shingikai-Next", "Shingikai-Generation",
+    "Shingikai-Mapping", "Shingikai-Exported-At",
+)  # fmt: skip
 _MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -63,6 +72,21 @@ class _HeadRequests:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._inner({**scope, "method": "GET", HEAD: True}, receive, send_without_body)
+
+
+class _CrossOrigin:
+    """ASGI middleware that lets scripts of other websites read the API and the feeds, and nothing else. There is no
+    login, so that a script sees what anybody sees."""
+
+    def __init__(self, inner: ASGIApp, origins: tuple[str, ...]) -> None:
+        self._inner = inner
+        self._open = CORSMiddleware(
+            inner, allow_origins=origins, allow_methods=("GET", "HEAD", "POST"), expose_headers=_EXPOSED, max_age=86_400
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shared = scope["type"] == "http" and get_path(scope).startswith(_SHARED_PATHS)
+        await (self._open if shared else self._inner)(scope, receive, send)
 
 
 class _SecurityHeaders:
@@ -93,14 +117,17 @@ def create_app(
     contact: str | None = None,
     base_url: str | None = None,
     copies: Copies | None = None,
+    cors: tuple[str, ...] = (),
+    rate_limit: int | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The whole application over an open engine; whoever opened the engine closes it.
 
     `base_url` begins the addresses in answers and citations (None: the address that a request came to);
     `health` tells how the crawls go, and `copies` gives the documents as they were published, where the archive is at
-    hand; `contact` is whom to tell of an error; `lifespan` starts and stops what shall live in the same process, such
-    as a scheduler.
+    hand; `cors` are the websites whose scripts may read the API (`*`: all); `rate_limit` the requests a minute that
+    an address may make; `contact` is whom to tell of an error; `lifespan` starts and stops what shall live in the same
+    process, such as a scheduler.
     """
     service = SearchService(
         engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
@@ -113,14 +140,21 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    environment = make_environment()
+    answer = _make_error_handler(environment)
+    application.add_middleware(GenerationETags, generation=engine.generation, today=get_today)
+    if rate_limit is not None:
+        application.add_middleware(RateLimit, limit=rate_limit, refuse=answer)
+    if cors:
+        application.add_middleware(_CrossOrigin, origins=cors)
     application.add_middleware(GZipMiddleware, minimum_size=_SMALL)
     application.add_middleware(_HeadRequests)
     application.add_middleware(_SecurityHeaders)
     application.include_router(make_export_router(service, make_origin(base_url), get_today))
+    application.include_router(make_feed_router(service, make_origin(base_url)))
     application.include_router(make_router(service, base_url))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
     application.include_router(make_copies_router(copies))
-    environment = make_environment()
     application.include_router(make_pages(service, environment, base_url, notes))
     application.include_router(make_minutes_pages(service, environment, base_url, archived=copies is not None))
     application.include_router(make_compare_pages(service, environment))
@@ -128,7 +162,6 @@ def create_app(
     application.include_router(make_about_page(service, environment, base_url, contact))
     static = Path(app.web.__file__).parent / "static"
     application.mount("/static", StaticFiles(directory=static), name="static")
-    answer = _make_error_handler(environment)
     for kind in (ShingikaiError, HTTPException, Exception):
         application.add_exception_handler(kind, answer)
     return application
@@ -148,8 +181,9 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
         else:
             response = make_error_page(environment, request, problem.model_dump())
         extra = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        if kind.retry_after is not None:
-            extra["Retry-After"] = str(kind.retry_after)
+        retry_after = error.retry_after if isinstance(error, TooManyRequestsError) else kind.retry_after
+        if retry_after is not None:
+            extra["Retry-After"] = str(retry_after)
         response.headers.update({**extra, **_SECURITY_HEADERS})
         return response
 

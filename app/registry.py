@@ -157,6 +157,11 @@ class Registry:
                 )
         return tuple(ids[number] for number in range(len(items)))
 
+    def registered_on(self, meeting: str) -> dict[str, str]:
+        """The items of a meeting by id, each with the day (ISO, UTC) on which it was first read."""
+        rows = self._connection.execute("SELECT id, registered_at FROM items WHERE meeting = ?", (meeting,))
+        return {identifier: moment[:10] for identifier, moment in rows}
+
     def sources_of(self, identifier: str) -> frozenset[str]:
         """The sources whose documents were read as a meeting, or as the meeting of an item; empty for an id that was
         never given."""

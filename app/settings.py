@@ -29,6 +29,8 @@ _VARIABLES = {
     "contact": "SHINGIKAI_CONTACT",
     "fetch_log": "SHINGIKAI_FETCH_LOG",
     "ocr": "SHINGIKAI_OCR",
+    "cors": "SHINGIKAI_CORS",
+    "rate_limit": "SHINGIKAI_RATE_LIMIT",
 }
 # In the environment only: a file of settings is copied, shown and committed.
 _PASSWORD = "SHINGIKAI_OPENSEARCH_PASSWORD"
@@ -42,11 +44,14 @@ _DEFAULTS = {
     "engine": "embedded",
     "ocr": "on",
     "fetch_log": "off",
+    "cors": "off",
+    "rate_limit": "off",
     "opensearch_prefix": "shingikai",
     "opensearch_size": "small",
     "opensearch_timeout": "10",
 }
 _FILES = ("opensearch_password_file", "opensearch_ca", "opensearch_cert", "opensearch_key")
+_HIGHEST_RATE = 1_000_000  # a minute: more than a process can answer
 _LONGEST_TIMEOUT = 300  # seconds; who waits longer has gone
 
 
@@ -71,7 +76,8 @@ class Settings:
     """`data`: archive, registry and index; `sources`, `corrections`: folders of TOML files; `base_url`: begins the
     addresses in answers (None: the address that a request came to); `contact`: an address that websites are told;
     `ocr`: whether scans are read, where tesseract is installed; `fetch_log`: how each request to a website is told on
-    stderr (off, json or keyvalue)."""
+    stderr (off, json or keyvalue); `cors`: websites whose scripts may read the API (`*`: all); `rate_limit`: requests a
+    minute that an address may make of a process (None: as many as it likes)."""
 
     data: Path
     sources: Path
@@ -82,6 +88,8 @@ class Settings:
     ocr: bool = True
     fetch_log: str = "off"
     corrections: Path = DEFAULT_CORRECTIONS
+    cors: tuple[str, ...] = ()
+    rate_limit: int | None = None
 
     @property
     def archive(self) -> Path:
@@ -132,6 +140,8 @@ def build_settings(flags: Mapping[str, str | None], environment: Mapping[str, st
         ocr=values["ocr"] == "on",
         fetch_log=values["fetch_log"] or "",
         corrections=Path(values["corrections"] or ""),
+        cors=_parse_origins(values["cors"] or "", places["cors"]),
+        rate_limit=_parse_rate(values["rate_limit"] or "", places["rate_limit"]),
     )
     if settings.data.exists() and not settings.data.is_dir():
         raise ConfigurationError(f"{places['data']}: {settings.data} is not a folder")
@@ -178,6 +188,30 @@ def _parse_timeout(text: str, place: str) -> float:
     if not 0 < seconds <= _LONGEST_TIMEOUT:
         raise ConfigurationError(f"{place}: {text!r} is not a number of seconds up to {_LONGEST_TIMEOUT}")
     return seconds
+
+
+def _parse_origins(text: str, place: str) -> tuple[str, ...]:
+    """off, *, or origins with commas between."""
+    if text in ("off", "*"):
+        return () if text == "off" else ("*",)
+    origins = tuple(part.strip() for part in text.split(","))
+    for origin in origins:
+        if (
+            not _is_address(origin)
+            or urlsplit(origin).geturl() != f"{urlsplit(origin).scheme}://{urlsplit(origin).netloc}"
+        ):
+            raise ConfigurationError(
+                f"{place}: {origin!r} is no origin such as https://dashboard.example (or off, or *)"
+            )
+    return origins
+
+
+def _parse_rate(text: str, place: str) -> int | None:
+    if text == "off":
+        return None
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _HIGHEST_RATE):
+        raise ConfigurationError(f"{place}: {text!r} is neither off nor a number of requests a minute")
+    return int(text)
 
 
 def _read_file(file: Path) -> dict[str, str]:

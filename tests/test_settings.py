@@ -47,6 +47,16 @@ def test_flag_before_environment_before_file(
         ("base_url", "SHINGIKAI_BASE_URL", "https://minutes.example/", "https://minutes.example"),
         ("contact", "SHINGIKAI_CONTACT", "somebody@minutes.example", "somebody@minutes.example"),
         ("fetch_log", "SHINGIKAI_FETCH_LOG", "keyvalue", "keyvalue"),
+        ("cors", "SHINGIKAI_CORS", "*", ("*",)),
+        ("cors", "SHINGIKAI_CORS", "off", ()),
+        (
+            "cors",
+            "SHINGIKAI_CORS",
+            "https://a.example, http://b.example:81",
+            ("https://a.example", "http://b.example:81"),
+        ),
+        ("rate_limit", "SHINGIKAI_RATE_LIMIT", "120", 120),
+        ("rate_limit", "SHINGIKAI_RATE_LIMIT", "off", None),
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "file"])
@@ -161,3 +171,18 @@ def test_file_that_cannot_be_read(tmp_path: Path, make: str) -> None:
         path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigurationError, match=r"settings\.toml"):
         build_settings({}, {}, path)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        *(
+            ("SHINGIKAI_CORS", value)
+            for value in ("dash.example", "https://a.example/path", "https://a.example,", "*,*")
+        ),
+        *(("SHINGIKAI_RATE_LIMIT", value) for value in ("0", "-1", "many", "1.5", "99999999")),
+    ],
+)
+def test_what_the_api_allows(variable: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=variable):
+        build_settings({}, {variable: value}, None)

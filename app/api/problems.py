@@ -8,6 +8,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.api.limits import TooManyRequestsError
 from app.api.schemas import PROBLEM_MEDIA_TYPE, Problem
 from app.errors import (
     ArchiveUnreadableError,
@@ -102,6 +103,9 @@ ARCHIVE_UNREADABLE = ProblemType(
     retry_after=30,
     told=False,
 )
+TOO_MANY_REQUESTS = ProblemType(
+    "too-many-requests", 429, "要求が多すぎます", "Retry-After の秒数だけ待って、もう一度試してください。"
+)
 REQUEST_FAILED = ProblemType("request-failed", 400, "受け付けられない要求です", "URL と方法を確かめてください。")
 INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きました", "運用者に時刻と URL を知らせてください。")
 
@@ -113,6 +117,7 @@ _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (NotFoundError, NOT_FOUND),
     (DocumentWithheldError, WITHHELD),
     (ArchiveUnreadableError, ARCHIVE_UNREADABLE),
+    (TooManyRequestsError, TOO_MANY_REQUESTS),
     (CursorExpiredError, CURSOR_EXPIRED),
     (IndexMissingError, INDEX_MISSING),
     (IndexOutdatedError, INDEX_OUTDATED),

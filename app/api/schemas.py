@@ -58,6 +58,11 @@ def make_parameters(*, paged: bool = True) -> list[dict[str, Any]]:
     return [_make_parameter(parameter) for parameter in PARAMETERS if parameter.name not in left_out]
 
 
+def make_feed_parameters() -> list[dict[str, Any]]:
+    """Those of the search that say what is wanted, without order and paging."""
+    return [one for one in make_parameters() if one["name"] not in ("limit", "cursor", "sort", "scope")]
+
+
 def make_export_parameters() -> list[dict[str, Any]]:
     """Those of the search without paging, in an order that has an end, and the format."""
     kept = [one for one in make_parameters() if one["name"] not in ("limit", "cursor")]
@@ -168,6 +173,7 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         404: "その ID のものはない",
         410: "公開を止めた文書（理由は detail）、または cursor の索引がもうない",
         422: "パラメーターの誤り（parameter に名前）",
+        429: "要求が多すぎる（Retry-After の秒数だけ待つ）",
         503: "索引がまだないか、使えない",
     }
     return {
@@ -175,7 +181,7 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": reasons[status],
             "content": {PROBLEM_MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
         }
-        for status in statuses
+        for status in sorted((*statuses, 429))
     }
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context
+from app.cli.searching import add_filters, split_excluded
 from app.search.citation import CitationFormat, build_citation, get_today, make_citation
 from app.search.export import Export, ExportFormat, open_export, parse_export
-from app.search.request import PARAMETERS
+from app.search.language.reading import Expand
+from app.search.request import Scope
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
-
-_NOT_OF_EXPORTS = ("q", "limit", "cursor")
 
 
 @contextmanager
@@ -29,34 +28,39 @@ def open_service(context: Context) -> Iterator[SearchService]:
         yield SearchService(engine, analyzer, load_vocabulary(), expander=expander, municipalities=known)
 
 
-def search_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each parameter of a search."""
-    for parameter in reversed(PARAMETERS):
-        if parameter.name not in _NOT_OF_EXPORTS:
-            name = f"--{parameter.name.replace('_', '-')}"
-            again = "; repeat for several" if parameter.repeatable else ""
-            told = f"As in a search's URL{again}, e.g. {parameter.example}."
-            command = click.option(name, parameter.name, multiple=parameter.repeatable, help=told)(command)
-    return command
-
-
 @click.command("export")
 @click.argument("query", default="")
-@search_options
+@add_filters
+@click.option("--not", "excluded", multiple=True, metavar="NAME=VALUE", help="Leave out, such as topic=cloud.")
+@click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
+@click.option("--scope", type=click.Choice([one.value for one in Scope]), default="item", show_default=True)
+@click.option("--sort", type=click.Choice(["-date", "date", "city"]), default="-date", show_default=True)
 @click.option(
     "--format", "form", type=click.Choice([one.value for one in ExportFormat]), help="Default: as FILE ends, or csv."
 )
 @click.option("--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="Instead of stdout.")
 @pass_context
-def export_command(context: Context, /, query: str, form: str | None, file: Path | None, **given: Any) -> None:
+def export_command(
+    context: Context,
+    /,
+    query: str,
+    excluded: tuple[str, ...],
+    expand: str,
+    scope: str,
+    sort: str,
+    form: str | None,
+    file: Path | None,
+    **filters: tuple[str, ...],
+) -> None:
     """Write all items of a search, or without QUERY all there are, as CSV or JSON Lines.
 
     FILE takes its place when it is complete. A CSV cannot say where it comes from: FILE.meta.json does.
     """
     form = form or ("jsonl" if file is not None and file.suffix == ".jsonl" else "csv")
     with open_service(context) as service:
-        params = {"q": [query], "format": [form], **{name: _list(value) for name, value in given.items()}}
-        asked = parse_export({name: values for name, values in params.items() if values}, service)
+        params = {"q": [query], **filters, **split_excluded(excluded)}
+        params |= {"expand": [expand], "scope": [scope], "sort": [sort], "format": [form]}
+        asked = parse_export({name: list(values) for name, values in params.items() if any(values)}, service)
         found = open_export(service, asked, context.settings.base_url or "")
         if file is None:
             for chunk in found.chunks:
@@ -78,10 +82,6 @@ def cite_command(context: Context, item: str, form: str) -> None:
         found = service.fetch_item(item, context.settings.base_url or "")
     permanent = found.url if context.settings.base_url else ""  # nobody knows where it is served
     click.echo(make_citation(build_citation(found, permanent, get_today()), CitationFormat(form)))
-
-
-def _list(value: str | Iterable[str] | None) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
 
 
 def _write_file(found: Export, file: Path) -> None:

@@ -18,7 +18,7 @@ from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
 
 
-def _add_filters(command: Callable[..., None]) -> Callable[..., None]:
+def add_filters(command: Callable[..., None]) -> Callable[..., None]:
     """An option for each that narrows."""
     for one in reversed(DIMENSIONS):
         told = f"{one.help.removesuffix('.')}; repeat for several."
@@ -28,7 +28,7 @@ def _add_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("search")
 @click.argument("query", default="")
-@_add_filters
+@add_filters
 @click.option("--not", "excluded", multiple=True, metavar="NAME=VALUE", help="Leave out, such as topic=cloud.")
 @click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
 @click.option("--sort", type=click.Choice(["relevance", "-date", "date", "city"]), help="-date: the newest first.")
@@ -57,7 +57,7 @@ def search_command(
             municipalities=known_municipalities(engine),
         )
         params: dict[str, Iterable[str]] = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
-        params |= {"sort": [sort] if sort else [], **_split_excluded(excluded)}
+        params |= {"sort": [sort] if sort else [], **split_excluded(excluded)}
         answer = service.search_items(
             {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
         )
@@ -82,7 +82,7 @@ def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:
         context.out.print(escape(f"{one['label']}: {one['total']} items"))
 
 
-def _split_excluded(excluded: Iterable[str]) -> dict[str, list[str]]:
+def split_excluded(excluded: Iterable[str]) -> dict[str, list[str]]:
     """NAME=VALUE, several times → parameters."""
     found: dict[str, list[str]] = {}
     for one in excluded:

@@ -49,6 +49,8 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             health=context.open_health(folder),
             contact=context.settings.contact,
             base_url=context.settings.base_url,
+            cors=context.settings.cors,
+            rate_limit=context.settings.rate_limit,
             copies=ArchivedCopies(context.settings.archive),
             lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )

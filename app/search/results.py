@@ -285,6 +285,7 @@ class ItemOut(HitOut):
     ocr: bool
     continued_from: str | None = Field(default=None, description="id of the item that this one goes on with")
     decided_in: str | None = Field(default=None, description="id of the item of a later meeting in which it ended")
+    registered: str | None = Field(default=None, description="the day (ISO, UTC) on which it was first read")
     corrections: tuple[CorrectionOut, ...] = Field(default=(), description="what a person has put right")
     document_media_type: str
     renditions: tuple[RenditionOut, ...]

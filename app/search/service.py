@@ -1,12 +1,13 @@
 """The search service: requests → answers. The one door for the API, the pages and the command line.
 
-Keeps no state but the names of the cities, read anew whenever the index changed.
+Keeps no state but the names of the cities and the index's age, read anew whenever the index changed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -83,6 +84,7 @@ class SearchService:
         self._coverage = CoverageDirectory(engine)
         self._directory = CityDirectory(self._coverage, municipalities)
         self._suggester = Suggester(engine, self._directory, vocabulary)
+        self._created: tuple[str | None, datetime | None] = (None, None)
         self.vocabulary = vocabulary
 
     def parse(self, params: Parameters) -> SearchRequest:
@@ -166,6 +168,20 @@ class SearchService:
     def fetch_item(self, item_id: str, base_url: str = "") -> ItemOut:
         """An item in full; raises NotFoundError."""
         return make_item(self._get("items", item_id, f"案件「{item_id}」はありません。"), base_url)
+
+    def fetch_created(self) -> datetime | None:
+        """When the index in force was made (UTC, whole seconds); None where none can answer."""
+        generation = self._engine.generation()
+        known, created = self._created
+        if generation != known:
+            made = [one.created for one in self._engine.list_generations() if one.id == generation]
+            created = datetime.fromisoformat(made[0]).astimezone(UTC).replace(microsecond=0) if made else None
+            self._created = generation, created
+        return created
+
+    def describe_filters(self, request: SearchRequest) -> tuple[FilterOut, ...]:
+        """The filters in force, as they were understood."""
+        return describe_filters(request, self._make_naming())
 
     def fetch_page(
         self,

@@ -92,6 +92,7 @@ COLUMNS = (
     Column("document_url", "市区町村の文書", _plain("document_url")),
     Column("removed_at", "市区町村のサイトから削除を確かめた日時（UTC）", _plain("removed_at")),
     Column("meeting_id", "会議の ID", _plain("meeting_id")),
+    Column("registered", "初めて登録した日（UTC）", _plain("registered")),
 )
 
 

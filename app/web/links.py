@@ -60,6 +60,11 @@ class SearchLinks:
     def without_filters(self) -> str:
         return self._make(self._pairs(dict.fromkeys(FILTERS, ()), self.sort))
 
+    def feed(self) -> str:
+        """The Atom feed of what is searched for."""
+        pairs = [(name, value) for name, value in self.request.make_pairs() if name != "scope"]
+        return f"{self.root}/feed.atom?{urlencode(pairs)}" if pairs else f"{self.root}/feed.atom"
+
     def export(self, form: str) -> str:
         """All hits as a file, in an order by date."""
         pairs = [(name, value) for name, value in self._pairs({}, self.sort) if name != "limit"]

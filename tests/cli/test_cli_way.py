@@ -269,7 +269,10 @@ def test_export_and_cite(town: Town, tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
     assert {row["id"] for row in rows} == {hit["id"] for hit in everything["hits"]}
     told = json.loads((tmp_path / "all.csv.meta.json").read_text(encoding="utf-8"))
-    assert (told["total"], told["parameters"]) == (len(rows), {})
+    assert (told["total"], told["parameters"]) == (
+        len(rows),
+        {"expand": ["synonyms"], "scope": ["item"], "sort": ["-date"]},
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.csv.meta.json"]
 
     ran = town.run("--quiet", "export", "クラウド", "--year", "2019", "--format", "jsonl")
