@@ -9,6 +9,7 @@ ShingikaiError
 ├── NotMinutesError           a document can be read, and is not minutes          exit 3
 ├── NotFoundError             no such item, meeting or source                     HTTP 404
 ├── DocumentWithheldError     the operator has sealed it (tells the reason)       HTTP 410
+├── ScheduleSilentError       no schedule is running, as far as its file tells    exit 1
 ├── ArchiveUnreadableError    what the crawls came to cannot be read              HTTP 503
 └── EngineError               the index cannot answer                             HTTP 503
     ├── IndexMissingError     nothing was indexed yet
@@ -63,6 +64,10 @@ class UnreadScanError(ReadingError):
 
 class NotMinutesError(ShingikaiError):
     exit_code = 3
+
+
+class ScheduleSilentError(ShingikaiError):
+    pass
 
 
 class ArchiveUnreadableError(ShingikaiError):

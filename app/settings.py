@@ -104,6 +104,11 @@ class Settings:
         return self.data / "readings.sqlite"
 
     @property
+    def heartbeat(self) -> Path:
+        """Touched by a schedule each time that it has looked at files and manifest."""
+        return self.data / "schedule.alive"
+
+    @property
     def registry(self) -> Path:
         return self.data / "registry.sqlite"
 

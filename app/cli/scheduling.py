@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, tell_log
 from app.cli.crawling import make_summary, stop_on_signals
 from app.cli.fetching import open_fetcher
-from app.errors import ShingikaiError
+from app.errors import ScheduleSilentError, ShingikaiError
 from app.ingest import Ingest
 from app.readings import Readings
 from app.registry import Registry
@@ -26,6 +26,8 @@ from crawler.fetch import Fetcher
 from crawler.report import CrawlReport
 from crawler.schedule import Work, crawl_if_due, run_schedule
 from crawler.source import Source
+
+_SILENT = timedelta(minutes=3)  # it looks each minute; with a thousand sources that takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Scheduled:
         """As the files and the manifest are now."""
         sources = self.context.load_sources(self.folder)
         with Archive.open(self.context.settings.archive) as archive:
-            return build_plan(sources, archive.histories(), archive.pauses(), datetime.now(UTC))
+            plan = build_plan(sources, archive.histories(), archive.pauses(), datetime.now(UTC))
+        self.context.settings.heartbeat.touch()
+        return plan
 
     def _crawl(self, source: Source, fetcher: Fetcher) -> CrawlReport | None:
         return crawl_if_due(source, self.context.settings.archive, fetcher, now=lambda: datetime.now(UTC))
@@ -100,11 +104,31 @@ class Scheduled:
 
 @click.command("schedule")
 @click.option("--sources", "folder", type=click.Path(path_type=Path), help="Folder of sources [SHINGIKAI_SOURCES].")
+@click.option("--check", is_flag=True, help="Only say whether one is running; end with 0 (it is) or 1.")
 @pass_context
-def schedule_command(context: Context, folder: Path | None) -> None:
+def schedule_command(context: Context, folder: Path | None, check: bool) -> None:
     """Crawl each source at its cadence and ingest what came, until stopped."""
+    if check:
+        _check_alive(context.settings.heartbeat, datetime.now(UTC))
+        return
     sources = context.load_sources(folder)
     tell_log()
     stop = stop_on_signals()
     context.err.print(f"scheduling {len(sources)} sources; stop with Ctrl-C")
     Scheduled(context, folder, stop).run()
+
+
+def _check_alive(heartbeat: Path, now: datetime) -> None:
+    """What a schedule does goes on in other threads: `status --check` tells whether sources are overdue."""
+    try:
+        last = datetime.fromtimestamp(heartbeat.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        raise ScheduleSilentError(
+            f"no schedule has run over {heartbeat.parent} yet; start `shingikai schedule`"
+        ) from None
+    if now - last > _SILENT:
+        raise ScheduleSilentError(
+            f"no schedule has looked at the sources since {last:%Y-%m-%d %H:%M:%S} UTC: it has ended or hangs, or its "
+            "log says what fails; start `shingikai schedule` again"
+        )
+    click.echo(f"a schedule is running; it looked at the sources at {last:%Y-%m-%d %H:%M:%S} UTC")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from samples.model import BuiltSite
-from tests.cli.town import Town, open_town
+from tests.cli.town import Town, open_town, run
 
 NAME = "yukimizaka"
 REASON = "the city renews its website"
@@ -91,3 +93,24 @@ def test_refused(own_town: Town, arguments: list[str], words: str) -> None:
     ran = own_town.run(*arguments)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("age", "code", "says"),
+    [
+        (None, 1, "no schedule has run over"),
+        (0, 0, "a schedule is running"),
+        (150, 0, "a schedule is running"),
+        (210, 1, "has looked at the sources since"),
+    ],
+)
+def test_whether_a_schedule_is_running(tmp_path: Path, age: int | None, code: int, says: str) -> None:
+    """`age`: seconds since it looked."""
+    heartbeat = tmp_path / "schedule.alive"
+    if age is not None:
+        heartbeat.touch()
+        os.utime(heartbeat, (time.time() - age,) * 2)
+    ran = run("--data", str(tmp_path), "schedule", "--check", environment={})
+    assert ran.code == code
+    assert says in ran.out + ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ([] if age is None else ["schedule.alive"])

@@ -147,6 +147,7 @@ def test_serve_on_a_taken_port(town: Town) -> None:
 def test_schedule_crawls_what_is_due_ingests_and_stops(bare_town: Town, town: Town, all_read: str) -> None:
     with started(bare_town, "schedule") as process:
         said = read_until(process, all_read)
+        assert bare_town.run("schedule", "--check").code == 0
         code, rest = stop(process)
     assert code == 0
     assert [slug for slug in town.sites if f" {slug}: " not in said + rest] == []

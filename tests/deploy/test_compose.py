@@ -133,6 +133,15 @@ def test_commands_are_taken(compose: ComposeFile, name: str) -> None:
     assert command in done.stdout
 
 
+def test_the_schedulers_health_is_a_command_of_its_own(compose: ComposeFile) -> None:
+    health = compose.services["scheduler"].healthcheck
+    assert health is not None
+    kind, program, command, *arguments = health.test
+    assert (kind, program) == ("CMD", "shingikai")
+    context = cli.commands[command].make_context(command, list(arguments))
+    assert context.params["check"] is True
+
+
 def test_the_healthcheck_is_the_images_too(compose: ComposeFile) -> None:
     service: Service = compose.services["api"]
     assert service.healthcheck is not None
