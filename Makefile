@@ -4,7 +4,7 @@
 # make check   the inner loop: lint, types, import rules, the quick tests
 # make soak    thousands of damaged documents through the reader: what was read, why the rest was refused, how long it took;
 #              an ingest killed at a hundred random moments, on both engines; a crawl killed at two hundred;
-#              every way for a cluster to lose a node
+#              every way for a cluster to lose a node; the server's memory over 100,000 requests
 # make lock    the lock files again, from pyproject.toml (needs uv)
 
 SHELL := /bin/sh
@@ -57,6 +57,9 @@ soak:
 	SHINGIKAI_KILLS=100 .venv/bin/pytest -s tests/ingest/test_ingest_killed.py
 	SHINGIKAI_KILLS=200 .venv/bin/pytest -s tests/crawler/test_crawler_killed.py
 	.venv/bin/pytest -s tests/cluster
+	folder=$$(mktemp -d) && $(PYTHON_BIN) -m benchmarks.search --folder $$folder --items 2000 --queries 24 --rounds 1 \
+		&& $(PYTHON_BIN) -m benchmarks.server --folder $$folder --items 2000 --requests 100000 --limit-memory 1.2; \
+		status=$$?; rm -r $$folder; exit $$status
 
 lock:
 	$(COMPILE) --extra samples -o requirements.lock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +69,7 @@ def make_records(registered: Registered) -> tuple[Record, ...]:
     return tuple(records)
 
 
-def build_database(path: Path, records: Sequence[Record]) -> None:
+def build_database(path: Path, records: Iterable[Record]) -> None:
     """Records → a database at `path`, which must not exist; one transaction, on the disk when it returns."""
     with closing(sqlite3.connect(path)) as database:
         database.executescript(_SCHEMA)
@@ -122,6 +122,7 @@ class SqlitePeer:
         return Found(total, tuple(hits), facets)
 
     def _match(self, words: Sequence[str]) -> None:
+        """Fill `matched` with the numbers of all matches and their scores."""
         long = [word for word in words if len(word) >= _SHORTEST]
         conditions = ["scope = 'item'"]
         values: list[str] = []
@@ -142,3 +143,18 @@ class SqlitePeer:
 
     def _count(self, sql: str, values: Sequence[object]) -> tuple[tuple[str, int], ...]:
         return tuple(self._database.execute(f"{sql} ORDER BY n DESC, 1", values).fetchall())
+
+
+class LikePeer(SqlitePeer):
+    """The same without an index: every row of the texts is read, and nothing is ranked."""
+
+    def _match(self, words: Sequence[str]) -> None:
+        conditions = ["scope = 'item'", *("(c0 LIKE ? OR c1 LIKE ? OR c2 LIKE ?)" for _ in words)]
+        values = [f"%{word}%" for word in words for _ in range(3)]
+        with self._database:
+            self._database.execute("DELETE FROM matched")
+            self._database.execute(
+                "INSERT INTO matched SELECT words_content.id, 0 FROM words_content JOIN items "
+                f"ON number = words_content.id WHERE {' AND '.join(conditions)}",
+                values,
+            )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from app.errors import UsageError
@@ -24,12 +23,18 @@ FACET_SEARCH = ("facet", "facet_q")  # the parameters of such a search
 Counts = Sequence[tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
 class Naming:
     """What values are called: those of the vocabularies, of the cities, and of a few fixed lists."""
 
-    vocabulary: Vocabulary
-    cities: Cities
+    def __init__(self, vocabulary: Vocabulary, cities: Cities) -> None:
+        self.cities = cities
+        self._listed: Mapping[str, Sequence[Entry]] = {
+            "topic": vocabulary.topics,
+            "outcome": vocabulary.outcomes,
+            "kind": vocabulary.kinds,
+            **CHOICES,
+        }
+        self._labels = {field: {one.code: one.label for one in entries} for field, entries in self._listed.items()}
 
     def label(self, field: str, value: str) -> str:
         """A value that no list has (any more) is called by its code."""
@@ -41,17 +46,11 @@ class Naming:
             case "calendar_year":
                 return make_calendar_year_label(value)
             case _:
-                return next((entry.label for entry in self.list(field) if entry.code == value), value)
+                return self._labels.get(field, {}).get(value, value)
 
     def list(self, field: str) -> Sequence[Entry]:
         """All that a field can be, in order; empty where that is not known beforehand."""
-        listed: Mapping[str, Sequence[Entry]] = {
-            "topic": self.vocabulary.topics,
-            "outcome": self.vocabulary.outcomes,
-            "kind": self.vocabulary.kinds,
-            **CHOICES,
-        }
-        return listed.get(field, ())
+        return self._listed.get(field, ())
 
 
 def build_facets(found: Mapping[str, Counts], request: SearchRequest, naming: Naming) -> FacetsOut:

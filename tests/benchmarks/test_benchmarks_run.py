@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import pytest
 from app.analyze.sudachi import Analyzer
 from app.documents import build_documents
 from app.vocabulary.entries import Vocabulary, load_vocabulary
+from benchmarks import search
 from benchmarks.corpus import Paper, load_papers, make_copies
+from benchmarks.generated import Stock
 from benchmarks.indexing import measure_indexing
 from benchmarks.measure import make_percentile, make_ratio, make_spread, run_rounds
 from benchmarks.queries import Query, make_queries
 from benchmarks.readers import measure_reading
 from benchmarks.searching import measure_searching
-from benchmarks.sqlite_peer import Record, SqlitePeer, build_database, make_records
+from benchmarks.sqlite_peer import LikePeer, Record, SqlitePeer, build_database, make_records
 from benchmarks.stages import measure_stages
 
 _TALK = (
@@ -90,10 +93,28 @@ def test_indexing_and_searching(
     assert found == [items, items, items, items, items, items]  # both engines, and the service, answer the same
 
 
+@pytest.mark.slow
+def test_searching_generated_items(
+    papers: tuple[Paper, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Built once, and then searched again."""
+    meetings = tuple(paper.meeting for paper in papers)
+    passages = tuple(u for meeting in meetings for u in meeting.utterances if u.items)
+    (tmp_path / "stock").write_bytes(pickle.dumps(Stock(meetings, passages, (90, 160, 240))))
+    for building in (True, False):
+        assert search.main(["--folder", str(tmp_path), "--items", "30", "--queries", "4", "--rounds", "1"]) == 0
+        told = capsys.readouterr()
+        assert ("built 30 items" in told.err) is building
+        rows = [line.split(" | ") for line in told.out.splitlines() if line.startswith("| ")][2:]
+        assert {row[1] for row in rows} >= {"shingikai", "FTS5"}
+        assert all(float(row[3]) > 0 for row in rows)
+
+
 def _make_record(number: int, topic: str, talk: str) -> Record:
     return Record(f"i{number}", "item", f"99{number}", "2020", "approved", talk, f"件名{number}", topics=(topic,))
 
 
+@pytest.mark.parametrize("make_peer", [SqlitePeer, LikePeer])
 @pytest.mark.parametrize(
     ("words", "topic", "total", "topics"),
     [
@@ -105,7 +126,12 @@ def _make_record(number: int, topic: str, talk: str) -> Record:
     ],
 )
 def test_sqlite_peer(
-    tmp_path: Path, words: tuple[str, ...], topic: str | None, total: int, topics: dict[str, int]
+    tmp_path: Path,
+    words: tuple[str, ...],
+    topic: str | None,
+    total: int,
+    topics: dict[str, int],
+    make_peer: type[SqlitePeer],
 ) -> None:
     records = (
         _make_record(1, "cloud", "クラウドの監査を行う"),
@@ -113,7 +139,7 @@ def test_sqlite_peer(
         _make_record(3, "paper", "紙の台帳の監査"),
     )
     build_database(tmp_path / "peer.sqlite", records)
-    peer = SqlitePeer(tmp_path / "peer.sqlite")
+    peer = make_peer(tmp_path / "peer.sqlite")
     found = peer.search(words, topic, 20)
     peer.close()
     assert (found.total, len(found.hits), dict(found.facets["topic"])) == (total, total, topics)
