@@ -3,11 +3,13 @@
 ShingikaiError
 ├── ConfigurationError        a setting is wrong                                  exit 5
 ├── UsageError                a parameter is wrong (names the parameter)          exit 2, HTTP 422
-│   └── ExpansionLimitError   a word of the question stands for too many          exit 2, HTTP 400
+│   ├── ExpansionLimitError   a word of the question stands for too many          exit 2, HTTP 400
+│   └── TooLargeError         a text or a file has more than is taken             exit 2, HTTP 413
 ├── ReadingError              a document cannot be read                           exit 4
 │   └── UnreadScanError       pictures only, and no OCR is installed              exit 4
 ├── NotMinutesError           a document can be read, and is not minutes          exit 3
 ├── NotFoundError             no such item, meeting or source                     HTTP 404
+├── ReaderBusyError           as many drafts are being read as may be             HTTP 503, Retry-After
 ├── DocumentWithheldError     the operator has sealed it (tells the reason)       HTTP 410
 ├── ScheduleSilentError       no schedule is running, as far as its file tells    exit 1
 ├── ArchiveUnreadableError    what the crawls came to cannot be read              HTTP 503
@@ -54,6 +56,10 @@ class ExpansionLimitError(UsageError):
         self.limit = limit
 
 
+class TooLargeError(UsageError):
+    pass
+
+
 class ReadingError(ShingikaiError):
     exit_code = 4
 
@@ -76,6 +82,10 @@ class ArchiveUnreadableError(ShingikaiError):
 
 class NotFoundError(ShingikaiError):
     exit_code = 1
+
+
+class ReaderBusyError(ShingikaiError):
+    pass
 
 
 class DocumentWithheldError(ShingikaiError):

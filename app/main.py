@@ -24,13 +24,16 @@ from app.api.feeds import make_feed_router
 from app.api.limits import RateLimit, TooManyRequestsError
 from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
 from app.api.routes import make_origin, make_router
+from app.api.similar import make_similar_router
 from app.engine.base import Engine
 from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
 from app.search.citation import get_today
 from app.search.health import HealthReader
-from app.search.ports import Analyzer, Copies, Expander, Municipalities, Vocabulary
+from app.search.ports import Analyzer, Copies, Drafts, Expander, Municipalities, Vocabulary
+from app.search.precedents import Precedents
 from app.search.service import SearchService
 from app.web.about import make_about_page
+from app.web.check import make_check_pages
 from app.web.compare import make_compare_pages
 from app.web.minutes import make_minutes_pages
 from app.web.pages import ErrorNote, make_error_page, make_pages
@@ -119,15 +122,16 @@ def create_app(
     copies: Copies | None = None,
     cors: tuple[str, ...] = (),
     rate_limit: int | None = None,
+    drafts: Drafts | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The whole application over an open engine; whoever opened the engine closes it.
 
-    `base_url` begins the addresses in answers and citations (None: the address that a request came to);
-    `health` tells how the crawls go, and `copies` gives the documents as they were published, where the archive is at
-    hand; `cors` are the websites whose scripts may read the API (`*`: all); `rate_limit` the requests a minute that
-    an address may make; `contact` is whom to tell of an error; `lifespan` starts and stops what shall live in the same
-    process, such as a scheduler.
+    `base_url` begins the addresses in answers and citations (None: the address that a request came to); `health` tells
+    how the crawls go, and `copies` gives the documents as they were published, where the archive is at hand; `drafts`
+    reads what people hand in (None: only what is in the index can be compared); `cors` are the websites whose scripts
+    may read the API (`*`: all); `rate_limit` the requests a minute that an address may make; `contact` is whom to tell
+    of an error; `lifespan` starts and stops what shall live in the same process, such as a scheduler.
     """
     service = SearchService(
         engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
@@ -153,6 +157,8 @@ def create_app(
     application.include_router(make_export_router(service, make_origin(base_url), get_today))
     application.include_router(make_feed_router(service, make_origin(base_url)))
     application.include_router(make_router(service, base_url))
+    precedents = Precedents(service, engine, analyzer, drafts)
+    application.include_router(make_similar_router(precedents, make_origin(base_url)))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
     application.include_router(make_copies_router(copies))
     application.include_router(make_pages(service, environment, base_url, notes))
@@ -160,6 +166,7 @@ def create_app(
     application.include_router(make_compare_pages(service, environment))
     application.include_router(make_source_pages(service, environment, contact))
     application.include_router(make_about_page(service, environment, base_url, contact))
+    application.include_router(make_check_pages(service, precedents, environment))
     static = Path(app.web.__file__).parent / "static"
     application.mount("/static", StaticFiles(directory=static), name="static")
     for kind in (ShingikaiError, HTTPException, Exception):

@@ -22,6 +22,8 @@ from app.errors import (
     IndexMissingError,
     IndexOutdatedError,
     NotFoundError,
+    ReaderBusyError,
+    TooLargeError,
     UsageError,
 )
 from app.search.cursor import InvalidCursorError
@@ -59,6 +61,14 @@ INVALID_QUERY = ProblemType(
 )
 INVALID_PARAMETER = ProblemType(
     "invalid-parameter", 422, "パラメーターが正しくありません", "parameter の値を detail のとおりに直してください。"
+)
+TOO_LARGE = ProblemType("too-large", 413, "大きすぎます", "文章かファイルを、detail の大きさより小さくしてください。")
+READER_BUSY = ProblemType(
+    "reader-busy",
+    503,
+    "混み合っています",
+    "ほかの文書を読んでいます。数秒待って、もう一度試してください。",
+    retry_after=5,
 )
 NOT_FOUND = ProblemType("not-found", 404, "見つかりません", "ID か URL を確かめてください。")
 WITHHELD = ProblemType(
@@ -113,6 +123,8 @@ INTERNAL = ProblemType("internal-error", 500, "内部でエラーが起きまし
 _TABLE: tuple[tuple[type[Exception], ProblemType], ...] = (
     (InvalidCursorError, INVALID_CURSOR),
     (QueryError, INVALID_QUERY),
+    (TooLargeError, TOO_LARGE),
+    (ReaderBusyError, READER_BUSY),
     (UsageError, INVALID_PARAMETER),
     (NotFoundError, NOT_FOUND),
     (DocumentWithheldError, WITHHELD),

@@ -172,6 +172,7 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         400: "q の検索式が正しくないか、cursor が壊れている",
         404: "その ID のものはない",
         410: "公開を止めた文書（理由は detail）、または cursor の索引がもうない",
+        413: "文章かファイルが大きすぎる",
         422: "パラメーターの誤り（parameter に名前）",
         429: "要求が多すぎる（Retry-After の秒数だけ待つ）",
         503: "索引がまだないか、使えない",

@@ -18,6 +18,7 @@ from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context, tell_log
 from app.cli.scheduling import Scheduled
 from app.copies import ArchivedCopies
+from app.drafts import DraftReader
 from app.errors import ConfigurationError, ShingikaiError
 from app.main import create_app
 from app.vocabulary.entries import load_vocabulary
@@ -52,6 +53,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             cors=context.settings.cors,
             rate_limit=context.settings.rate_limit,
             copies=ArchivedCopies(context.settings.archive),
+            drafts=DraftReader(),
             lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )
         context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")

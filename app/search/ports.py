@@ -104,6 +104,30 @@ class Copies(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A referral that is not filed yet. `title` and `department` where the text names them; `topics` are codes.
+    `characters` counts what was handed in, of which `text` may be the beginning."""
+
+    text: str
+    title: str | None
+    department: str | None
+    topics: tuple[str, ...]
+    characters: int
+
+
+class Drafts(Protocol):
+    """Reads what people hand in, as hostile input, and keeps nothing of it."""
+
+    def read_text(self, text: str) -> Draft:
+        """May raise TooLargeError, UsageError, ReaderBusyError."""
+        ...
+
+    def read_file(self, data: bytes) -> Draft:
+        """DOCX, PDF or text. May raise TooLargeError, UsageError, ReaderBusyError."""
+        ...
+
+
 class Municipalities(Protocol):
     """The table of all municipality codes."""
 
