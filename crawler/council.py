@@ -17,6 +17,7 @@ from crawler.vocabulary import CouncilWords
 _JOINTS = re.compile(r"・|、|,|及び|並びに|および|ならびに")
 _NAME_CHARACTER = "[一-鿿々ァ-ヶーぁ-ん・]"
 _BREAKS = re.compile(r"[はをがにでとやの]|及び|並びに|および|ならびに|年度|[第回]")
+_NUMBER = re.compile(r"^[一二三四五六七八九十]+")  # 第二部会: a section of the council that is spoken of
 # After another council's name one of these must follow, or it is a sentence about something that body does
 # (教育委員会における個人情報の取扱い) and names no paper of its own.
 _ENDS = r"""
@@ -56,10 +57,11 @@ class CouncilMatcher:
             return Mention.OWN, ""
         for found in self.other.finditer(normal):
             prefix = self._trim(found.group("name"))
-            if self.bodies.sub("", prefix).strip("・等") not in self.generic:  # 審議会・審査会 names none
+            named = _NUMBER.sub("", self.bodies.sub("", prefix).strip("・等"))
+            if named not in self.generic:  # 審議会・審査会 names none
                 return Mention.OTHER, prefix + found.group("body")
-        named = next((word for word in (*self.not_own, *self.others) if word in squeeze(text)), None)
-        return (Mention.NONE, "") if named is None else (Mention.OTHER, named)
+        other = next((word for word in (*self.not_own, *self.others) if word in squeeze(text)), None)
+        return (Mention.NONE, "") if other is None else (Mention.OTHER, other)
 
     def is_alone(self, text: str) -> bool:
         """Whether a text names a council on personal data alone, though ours is on something else as well."""

@@ -7,6 +7,7 @@ head, the headings above it, the page's title. What is doubtful is fetched; whoe
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from crawler.source import Source
 from crawler.speech import find_minutes_sign
 from crawler.urls import extension_of, host_of, names_of, normalize_url, query_format_of
 from crawler.vocabulary import MINUTES, Kind, Vocabulary, load_vocabulary
+from crawler.wordless import find_kind_after, find_legend, find_part_kinds, find_sign_kind
 
 _SESSION = re.compile(
     r"""
@@ -145,6 +147,8 @@ class _Judge:
         self._scope = scope
         self._words = scope.words
         self._way = way
+        self._legend = find_legend(page.lines, scope.words)
+        self._parts: Mapping[Anchor, Kind] = find_part_kinds(page.anchors, self._find_beside_kind)
         named = (text for anchor in page.anchors for text in (anchor.text, *anchor.columns, *anchor.headings[:2]))
         self._matcher = scope.matcher.narrow() if any(map(scope.matcher.is_alone, named)) else scope.matcher
         self._titles = tuple(text for text in (page.heading, _SITE_NAME.sub("", page.title)) if text)
@@ -266,10 +270,10 @@ class _Judge:
         found = self._matcher.match(anchor.text)
         if found[0] is not Mention.NONE or not anchor.inner:
             return found if found[0] is not Mention.NONE else (self._council, self._council_name)
-        found = self._find_council((anchor.before,))
+        found = self._find_council((anchor.beside.before,))
         if found[0] is not Mention.NONE:
             return found
-        for names in (anchor.row, anchor.columns, (anchor.previous, *anchor.lines[:1])):
+        for names in (anchor.row, anchor.columns, (anchor.beside.previous, *anchor.lines[:1])):
             found_names = [self._matcher.match_name(text) for text in names]
             for wanted in (Mention.OWN, Mention.OTHER):
                 named = next((pair for pair in found_names if pair[0] is wanted), None)
@@ -290,12 +294,21 @@ class _Judge:
     def _find_near_kind(self, anchor: Anchor) -> Kind | None:
         """What the link says itself, then what stands before it, over it, at the head of its row, in the line above."""
         words = self._words
-        found = words.find_kind(squeeze(anchor.text)) or words.find_nearest_kind(squeeze(anchor.before))
+        found = self._parts.get(anchor) or self._find_beside_kind(anchor)
         if found is not None:
             return found
         heads = (words.find_kind(squeeze(text)) for text in anchor.columns)
-        labels = (words.find_label(squeeze(text)) for text in (anchor.row_head, anchor.previous, *anchor.lines[:1]))
+        labels = (
+            words.find_label(squeeze(text)) for text in (anchor.row_head, anchor.beside.previous, *anchor.lines[:1])
+        )
         return next((kind for kind in (*heads, *labels) if kind is not None), None)
+
+    def _find_beside_kind(self, anchor: Anchor) -> Kind | None:
+        """What its own words or its own line say."""
+        own = self._words.find_kind(squeeze(anchor.text)) or find_sign_kind(anchor.text, self._legend)
+        return (
+            own or find_kind_after(anchor, self._words) or self._words.find_nearest_kind(squeeze(anchor.beside.before))
+        )
 
     def _find_council(self, texts: tuple[str, ...]) -> tuple[Mention, str]:
         found = (self._matcher.match(text) for text in texts)

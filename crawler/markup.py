@@ -14,6 +14,7 @@ BLOCKS = frozenset(
     {*HEADINGS, "p", "div", "li", "dd", "td", "th", "tr", "table", "ul", "ol", "dl", "pre", "br", "hr", "center"}
     | {"section", "article", "blockquote", "details", "form"}
 )
+UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})  # what these hold is not shown
 _SPACES = re.compile(r"\s+")
 
 

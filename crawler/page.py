@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from crawler.beside import Beside, read_beside
 from crawler.headings import HeadingStack
-from crawler.markup import BLOCKS, close_spaces, find_heading_level, read_text, remove_spaces, squeeze
+from crawler.markup import BLOCKS, UNSEEN, close_spaces, find_heading_level, read_text, remove_spaces, squeeze
 from crawler.tables import Grid, find_place
 
 __all__ = [  # with those of markup that go with a page
@@ -19,7 +20,6 @@ __all__ = [  # with those of markup that go with a page
     "read_text", "squeeze",
 ]  # fmt: skip
 
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
 _NAVIGATION = re.compile(
     r"""
     (?:^|[-_\s\d])                             # a word of a class or an id
@@ -36,22 +36,19 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LITERAL = re.compile(r"""['"]([^'"\s()<>]*(?:/|\.[a-zA-Z]{2,5}(?:\?|$))[^'"\s()<>]*)['"]""")
 _HARMLESS = re.compile(r"history\.|print\(|void\(0\)|location\.reload|window\.close|scroll", re.IGNORECASE)
 _ASKS_FOR_SCRIPT = re.compile(r"java\s*script|スクリプト", re.IGNORECASE)
-_LINE, _LINK = "\x00line", "\x00link"  # a line's end, another link; no text holds these (see parse_root)
 _MOST_TEXT = 400  # characters of a cell or list item kept as context
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link as it stands on its page. `before` is the text before it in its line, `previous` the line above that, if
-    no link stands there; `columns` and `headings` from the nearest upwards, `lines` short lines above that may head it;
-    `row` the other cells of its table rows, the innermost first, `row_head` the first of them; `image` the file of its
-    picture; `inner` if it belongs to the page's own content and not to menus, header or footer; `embedded` for a frame,
-    whose page is part of this one."""
+    """A link as it stands on its page. `beside` is what its line says; `columns` and `headings` from the nearest
+    upwards, `lines` short lines above that may head it; `row` the other cells of its table rows, the innermost first,
+    `row_head` the first of them; `image` the file of its picture; `inner` if it belongs to the page's own content and
+    not to menus, header or footer; `embedded` for a frame, whose page is part of this one."""
 
     href: str
     text: str
-    before: str
-    previous: str
+    beside: Beside
     item: str
     columns: tuple[str, ...]
     row: tuple[str, ...]
@@ -133,7 +130,7 @@ def is_block(element: HtmlElement) -> bool:
 
 
 def is_unseen(element: HtmlElement) -> bool:
-    return element.tag in _UNSEEN
+    return element.tag in UNSEEN
 
 
 def _iterate_anchors(root: HtmlElement) -> Iterator[Anchor]:
@@ -174,13 +171,11 @@ def _make_anchor(element: HtmlElement, href: str, headings: HeadingStack, grids:
         row_head = row_head or read_text(place.head)[:_MOST_TEXT]
     block = next((parent for parent in element.iterancestors() if parent.tag in BLOCKS), None)
     item = next(element.iterancestors("li", "dd", "p", "td", "th"), None)
-    before, previous = _text_before(element, block)
     above = headings.above(element)
     return Anchor(
         href=href,
         text=_name(element),
-        before=before,
-        previous=previous,
+        beside=read_beside(element, block),
         item=read_text(item)[:_MOST_TEXT],
         columns=tuple(dict.fromkeys(columns)),
         row=tuple(dict.fromkeys(row)),
@@ -201,47 +196,6 @@ def _name(element: HtmlElement) -> str:
     return text
 
 
-def _text_before(element: HtmlElement, block: HtmlElement | None) -> tuple[str, str]:
-    """The text of its line, from the link before this one if there is one; and the line above, if it has no link."""
-    lines: list[list[str]] = [[]]
-    for piece in _iterate_back(element, block) if block is not None else ():
-        if piece is _LINK:  # what was before belongs to that link
-            lines = lines[:1]
-            break
-        if piece is _LINE:
-            lines.append([])
-            if len(lines) > 2:
-                break
-        else:
-            lines[-1].append(piece)
-    line, above = (close_spaces("".join(reversed(parts)))[-_MOST_TEXT:] for parts in (*lines, [])[:2])
-    return line, above
-
-
-def _iterate_back(element: HtmlElement, block: HtmlElement) -> Iterator[str]:
-    """The pieces of text before it in its block, the nearest first, with the ends of lines and the links between."""
-    node: HtmlElement | None = element
-    while node is not None and node is not block:
-        for before in node.itersiblings(preceding=True):
-            yield before.tail or ""
-            yield from _iterate_inside(before)
-        node = node.getparent()
-        yield (node.text or "") if node is not None else ""
-
-
-def _iterate_inside(element: HtmlElement) -> Iterator[str]:
-    if element.tag == "a" and element.get("href"):
-        yield _LINK
-    elif isinstance(element.tag, str) and element.tag not in _UNSEEN:
-        ends = element.tag in BLOCKS
-        yield from (_LINE,) * ends
-        for child in reversed(element):
-            yield child.tail or ""
-            yield from _iterate_inside(child)
-        yield element.text or ""
-        yield from (_LINE,) * (ends and element.tag != "br")
-
-
 def _is_navigation(element: HtmlElement) -> bool:
     if element.tag in ("nav", "header", "footer", "aside"):
         return True
@@ -260,7 +214,7 @@ def _read_lines(root: HtmlElement) -> tuple[tuple[str, ...], int]:
         if event in ("comment", "pi"):
             parts.append("" if skipped else node.tail or "")
         elif event == "start":
-            if node.tag in _UNSEEN or _is_navigation(node):
+            if node.tag in UNSEEN or _is_navigation(node):
                 skipped.add(node)
             parts.append("\n" if node.tag in BLOCKS else "")
             parts.append("" if skipped else node.text or "")

@@ -11,6 +11,8 @@ from typing import Any
 from crawler.markup import squeeze
 
 MINUTES = "minutes"
+# 諮問第109号　名簿の提供: what follows the number is what was asked, and no kind of paper
+_NUMBERED = re.compile(r"^\W*(?P<paper>(?:諮問|答申)(?:書)?第?[\d一二三四五六七八九十百]+(?:の\d+)?号)")
 _MOST_BESIDE = 6  # characters: 第12回会議録, 当日配布資料
 
 
@@ -55,6 +57,9 @@ class Vocabulary:
     def find_kind(self, text: str) -> Kind | None:
         """The kind of paper that a text (in normal form) names, minutes before all others, or None."""
         text = self.about_minutes.sub(r"\g<about>", text)
+        numbered = _NUMBERED.match(text)
+        if numbered is not None and not any(word in text for word in self.kinds[0].words):
+            text = numbered.group("paper")
         return next((kind for kind in self.kinds if any(word in text for word in kind.words)), None)
 
     def find_label(self, text: str) -> Kind | None:

@@ -283,7 +283,7 @@ def test_the_surer_link_speaks_for_what_waits() -> None:
 )
 def test_the_words_before_a_link(body: str, before: str, previous: str) -> None:
     anchor = next(anchor for anchor in parse_page(body).anchors if anchor.text == "x")
-    assert (anchor.before, anchor.previous) == (before, previous)
+    assert (anchor.beside.before, anchor.beside.previous) == (before, previous)
 
 
 ROWS = "".join(f"<tr><td>第{n}回<td><a href=a{n}.pdf>会議録</a></tr>" for n in range(1500))
