@@ -42,10 +42,11 @@ from app.web.sources import make_source_pages
 
 _log = logging.getLogger(__name__)
 
-# No script at all, and nothing from elsewhere: what a document says can never become code or a request.
+# Scripts and styles only from files of ours, none within a page, nothing from elsewhere: what a document says can never
+# become code or a request.
 _SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # cities need not know what was searched for
 }

@@ -24,6 +24,7 @@ from app.search.request import (
 )
 from app.search.service import SearchService
 from app.web.charts import build_year_columns
+from app.web.hints import find_names
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
 from app.web.matches import find_matched_parts
@@ -91,13 +92,15 @@ def make_pages(
         titles = service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand)
         links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
         chips = links.chips(answer.filters)
+        explanation = service.explain(asked)
         named = {name: len(asked.selected(name)) + len(asked.selected(EXCLUDED + name)) for name in FACETS}
         return page(
             request,
             "search.html",
             q=asked.q,
             asked=asked,
-            explanation=service.explain(asked),
+            explanation=explanation,
+            names=() if answer.total else find_names(service, explanation.terms),
             answer=answer,
             titles=titles,
             matched={hit.id: find_matched_parts(hit, titles[hit.id], answer.expansions) for hit in answer.hits},

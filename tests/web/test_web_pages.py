@@ -74,7 +74,10 @@ def test_pages_are_sound(client: TestClient, path: str, status: int) -> None:
     assert page.get("lang") == "ja"
     assert len(page.xpath("//main")) == len(page.xpath("//h1")) == 1
     assert page.xpath("//title")[0].text_content().strip()
-    assert not page.xpath("//script | //style | //@style | //@*[starts-with(name(), 'on')]")
+    assert not page.xpath("//style | //@style | //@*[starts-with(name(), 'on')]")
+    for script in page.xpath("//script"):  # only files of ours: the policy for content allows no other
+        assert script.get("src").startswith("/static/")
+        assert not script.text
     ids = Counter(page.xpath("//@id"))
     assert not [name for name, count in ids.items() if count > 1]
     for reference in [*page.xpath("//@aria-labelledby"), *page.xpath("//label/@for")]:
@@ -87,6 +90,19 @@ def test_pages_are_sound(client: TestClient, path: str, status: int) -> None:
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1 | //h2 | //h3 | //h4")]
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels
     assert "None" not in text_of(page)
+
+
+def test_the_policy_for_content_allows_nothing_within_a_page(client: TestClient) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert {source for part in policy.split("; ") for source in part.split()[1:]} == {"'none'", "'self'"}
+
+
+def test_suggestions_are_asked_of_the_api(client: TestClient) -> None:
+    (box,) = parse(client, "/").xpath("//input[@id='q']")
+    assert client.get(box.get("data-suggest"), params={"q": "クラ"}).json()["suggestions"]
+    assert client.get("/static/suggest.js").headers["content-type"].startswith("text/javascript")
 
 
 def test_every_link_of_ours_leads_somewhere(client: TestClient) -> None:
@@ -363,6 +379,23 @@ def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> No
     assert not page.xpath("//ol[contains(@class, 'hits')]")
     link = page.xpath("//ul[@class='dropped']/li[1]/a/@href")[0]
     assert "1件" in text_of(parse(client, link).xpath("//h1")[0])
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("風待 無い言葉", {"市区町村「風待市」の案件": "/search?city=992011"}),
+        ("コンビニ -無い言葉 図書館", {"主題「コンビニ交付」の案件": "/search?topic=convenience_store"}),
+        ("無い言葉 -コンビニ", {}),
+        ("委託" * 60, {}),
+    ],
+)
+def test_without_hits_names_are_told_that_the_words_may_stand_for(
+    client: TestClient, q: str, names: dict[str, str]
+) -> None:
+    page = parse(client, f"/search?q={q}&year=2001")
+    told = page.xpath("//ul[@class='close-by']/li/a[contains(text(), 'の案件')]")
+    assert {text_of(link): link.get("href") for link in told} == names
 
 
 def test_each_facet_can_be_reached_on_a_narrow_screen(client: TestClient) -> None:
