@@ -149,7 +149,7 @@ def test_home_shows_what_is_in_the_index(client: TestClient) -> None:
 
 def test_each_kind_of_user_finds_the_way_in(client: TestClient) -> None:
     ways = parse(client, "/").xpath("//nav[@class='users']//h2/a/@href")
-    assert ways == ["/search", "/search?outcome=approved_with_conditions", "/docs"]
+    assert ways == ["/search", "/check", "/docs"]
 
 
 def test_home_shows_which_prefectures_and_years_are_covered(client: TestClient) -> None:
