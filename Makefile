@@ -29,11 +29,12 @@ lint:
 	.venv/bin/lint-imports
 
 check: lint
-	.venv/bin/pytest -n auto -m "not slow" --ignore tests/acceptance
+	.venv/bin/pytest -n auto -m "not slow and not soak" --ignore tests/acceptance
 
 test: lint
 	@scripts/system-packages
-	.venv/bin/pytest -m "not soak" --ignore tests/acceptance
+	.venv/bin/pytest -n auto -m "not slow and not soak" --ignore tests/acceptance
+	.venv/bin/pytest -m "slow and not soak" --durations 20 --ignore tests/acceptance
 
 # The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).
 acceptance:
