@@ -25,6 +25,7 @@ from app.api.limits import RateLimit, TooManyRequestsError
 from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_problem_response
 from app.api.routes import make_origin, make_router
 from app.api.similar import make_similar_router
+from app.api.stats import make_stats_router
 from app.engine.base import Engine
 from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
 from app.search.citation import get_today
@@ -32,6 +33,7 @@ from app.search.health import HealthReader
 from app.search.ports import Analyzer, Copies, Drafts, Expander, Municipalities, Vocabulary
 from app.search.precedents import Precedents
 from app.search.service import SearchService
+from app.search.stats import Statistics
 from app.web.about import make_about_page
 from app.web.check import make_check_pages
 from app.web.compare import make_compare_pages
@@ -39,6 +41,7 @@ from app.web.minutes import make_minutes_pages
 from app.web.pages import ErrorNote, make_error_page, make_pages
 from app.web.render import make_environment
 from app.web.sources import make_source_pages
+from app.web.stats import make_stats_pages
 
 _log = logging.getLogger(__name__)
 
@@ -158,6 +161,8 @@ def create_app(
     application.include_router(make_export_router(service, make_origin(base_url), get_today))
     application.include_router(make_feed_router(service, make_origin(base_url)))
     application.include_router(make_router(service, base_url))
+    statistics = Statistics(service, engine)
+    application.include_router(make_stats_router(service, statistics))
     precedents = Precedents(service, engine, analyzer, drafts)
     application.include_router(make_similar_router(precedents, make_origin(base_url)))
     notes = [ErrorNote(kind.slug, kind.status, kind.title, kind.advice) for kind in PROBLEM_TYPES]
@@ -167,6 +172,7 @@ def create_app(
     application.include_router(make_compare_pages(service, environment))
     application.include_router(make_source_pages(service, environment, contact))
     application.include_router(make_about_page(service, environment, base_url, contact))
+    application.include_router(make_stats_pages(service, statistics, environment))
     application.include_router(make_check_pages(service, precedents, environment))
     static = Path(app.web.__file__).parent / "static"
     application.mount("/static", StaticFiles(directory=static), name="static")
