@@ -66,4 +66,4 @@ class Turns:
             return None
 
     def _write(self, handle: int) -> None:
-        os.pwrite(handle, f"{self._clock():<{_LENGTH}.3f}".encode(), 0)
+        os.pwrite(handle, f"{self._clock():<{_LENGTH}.6f}".encode(), 0)
