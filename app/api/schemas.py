@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.search.dimensions import EXCLUDED, FACETS
+from app.search.dimensions import EXCLUDED, FACETS, NEGATED
 from app.search.facets import MAX_LETTERS
 from app.search.language.reading import Expand
 from app.search.request import FILTERS, MAX_LIMIT, PARAMETERS, Parameter, Scope
@@ -142,7 +143,7 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
     if parameter.name == "sort":
         single = {"type": "string", "enum": ["relevance", "-date", "date", "city"]}
     described: dict[str, Any] = {
-        "name": parameter.name,
+        "name": re.sub(f"^{EXCLUDED}", NEGATED, parameter.name),
         "in": "query",
         "required": False,
         "description": parameter.description + _tell_repeated(parameter.name),
@@ -158,7 +159,9 @@ def _make_parameter(parameter: Parameter) -> dict[str, Any]:
 def _tell_repeated(name: str) -> str:
     if name not in FILTERS:
         return ""
-    return "くり返すと、そのどれも除く。" if name.startswith(EXCLUDED) else "くり返すと「いずれか」。"
+    if name.startswith(EXCLUDED):
+        return f"くり返すと、そのどれも除く。{name} とも書ける。"
+    return "くり返すと「いずれか」。"
 
 
 def make_version_parameter(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.model import LegalRegime
 
 EXCLUDED = "-"  # before a parameter's name: items that have the value are left out (`-topic=cloud`)
+NEGATED = "not_"  # the same, where a name must not begin with a hyphen
 
 
 @dataclass(frozen=True, slots=True)

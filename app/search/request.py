@@ -16,7 +16,7 @@ from app.engine.base import And, Clause, Not, OneOf, Sort
 from app.errors import UsageError
 from app.search.cities import Cities
 from app.search.cursor import Cursor, parse_cursor
-from app.search.dimensions import DIMENSIONS, EXCLUDED
+from app.search.dimensions import DIMENSIONS, EXCLUDED, NEGATED
 from app.search.language.reading import Expand
 from app.search.ports import Vocabulary
 from app.search.values import Values
@@ -71,6 +71,8 @@ PARAMETERS = (
 # What narrows a search: a field of the index, or one after a hyphen for what is left out.
 FILTERS = tuple(f"{sign}{one.name}" for one in DIMENSIONS for sign in ("", EXCLUDED))
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+# `not_topic` is `-topic` under a name that programs made from the API's description can have for a variable.
+_ALIASES = {f"{NEGATED}{one.name}": f"{EXCLUDED}{one.name}" for one in DIMENSIONS}
 
 
 class Scope(StrEnum):
@@ -188,10 +190,11 @@ def refuse_parameters(params: Parameters, allowed: Sequence[str] = ()) -> None:
 
 
 def _parse_given(params: Parameters) -> dict[str, list[str]]:
-    refuse_parameters(params, tuple(_BY_NAME))
+    refuse_parameters(params, (*_BY_NAME, *_ALIASES))
     given: dict[str, list[str]] = {}
-    for name, values in params.items():
-        filled = [value.strip() for value in values if value.strip()]
+    for written, values in params.items():
+        name = _ALIASES.get(written, written)
+        filled = [*given.get(name, ()), *(value.strip() for value in values if value.strip())]
         if len(filled) > 1 and not _BY_NAME[name].repeatable:
             raise UsageError(name, f"「{name}」は一つだけ指定してください。")
         if filled:

@@ -237,7 +237,7 @@ def test_openapi_describes_what_is_answered(client: TestClient) -> None:
         "city", "prefecture", "year", "calendar_year", "topic", "outcome", "kind", "council", "department",
         "legal_regime", "ocr", "needs_review", "meeting_id",
     ]  # fmt: skip
-    excluding = [f"-{name}" for name in narrowing]
+    excluding = [f"not_{name}" for name in narrowing]
     names = ["q", *narrowing, *excluding, "expand", "scope", "sort", "limit", "cursor"]
     assert [parameter["name"] for parameter in items["parameters"]] == names
     assert set(items["responses"]) == {"200", "400", "410", "422", "429", "503"}

@@ -28,6 +28,7 @@ def make_service(cases: tuple[Case, ...] = (*CASES, READ)) -> SearchService:
         ({"topic": ["cloud"]}, 3),
         ({"-topic": ["cloud"]}, 3),
         ({"-topic": ["cloud", "my_number"]}, 2),
+        ({"not_topic": ["cloud"], "-topic": ["my_number"]}, 2),
         ({"topic": ["outsourcing"], "-topic": ["cloud"]}, 0),
         ({"q": ["クラウド"], "-outcome": ["不承認"]}, 2),
         ({"prefecture": ["山辺県"]}, 2),
