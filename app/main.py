@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import app.web
 from app.api.caching import GenerationETags, get_path
 from app.api.copies import make_copies_router
+from app.api.examples import add_examples
 from app.api.exports import HEAD, make_export_router
 from app.api.feeds import make_feed_router
 from app.api.limits import RateLimit, TooManyRequestsError
@@ -59,7 +60,7 @@ _EXPOSED = (  # beyond what CORS tells a script anyway
     "ETag", "Link", "Retry-After", "Content-Disposition", "Shingikai-Total", "Shingikai-Next", "Shingikai-Generation",
     "Shingikai-Mapping", "Shingikai-Exported-At",
 )  # fmt: skip
-_MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_MACHINE_PATHS = ("/api/", "/feed.atom", "/healthz", "/readyz", "/openapi.json")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -147,7 +148,9 @@ def create_app(
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere; /docs is rendered here
         redoc_url=None,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,  # what a generated client calls its functions
     )
+    application.openapi = add_examples(application.openapi)  # type: ignore[method-assign]
     environment = make_environment()
     answer = _make_error_handler(environment)
     application.add_middleware(GenerationETags, generation=engine.generation, today=get_today)

@@ -59,7 +59,6 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
 
     @router.get(
         "/api/v1/items/{item_id}/citation",
-        operation_id="get_citation",
         tags=["研究"],
         summary="案件の引用を作る",
         description="市区町村、会議名、日付、案件、ページ、URL、閲覧日（日本時間の今日）。"
@@ -91,7 +90,6 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
 
     @router.get(
         "/api/v1/export",
-        operation_id="export_items",
         tags=["研究"],
         summary="検索した案件をすべて書き出す",
         description="検索と同じ条件に合う案件を、件数の制限なく、一つの索引から順に送る。条件がなければ全件。"
@@ -101,7 +99,7 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
         responses={200: {"content": _EXPORTS}, **make_problem_responses(400, 410, 422, 503)},
         openapi_extra={"parameters": make_export_parameters()},
     )
-    def get_export(request: Request) -> Response:
+    def export_items(request: Request) -> Response:
         asked = parse_export(group_parameters(request.query_params.multi_items()), service)
         found = open_export(service, asked, origin(request))
         media_type = export.MEDIA_TYPES[found.form]

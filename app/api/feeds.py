@@ -35,7 +35,6 @@ def make_feed_router(service: SearchService, origin: Origin) -> APIRouter:
 
     @router.get(
         "/feed.atom",
-        operation_id="get_feed",
         tags=["研究"],
         summary="検索のフィード（Atom）",
         description="条件に合う案件のうち、新しく登録した50件。ETag と Last-Modified による条件付き取得ができる。",

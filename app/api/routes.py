@@ -8,7 +8,6 @@ from app.api.exports import Origin, make_page_as_csv
 from app.api.negotiation import prefers_csv
 from app.api.problems import NotReadyError
 from app.api.schemas import (
-    EXAMPLE_SEARCH,
     EXPLAIN_PARAMETERS,
     FACET_PARAMETERS,
     SUGGEST_PARAMETERS,
@@ -52,9 +51,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         "（総数は Shingikai-Total、続きの cursor は Shingikai-Next）。",
         response_model=SearchOut,
         responses={
-            200: {
-                "content": {"application/json": {"example": EXAMPLE_SEARCH}, "text/csv": {"schema": {"type": "string"}}}
-            },
+            200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
             **make_problem_responses(400, 410, 422, 503),
         },
         openapi_extra={"parameters": make_parameters()},
