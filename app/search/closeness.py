@@ -40,6 +40,7 @@ class ClosenessWeights:
     pair: float
     topic: float
     department: float
+    floor: float  # of a score: what is farther off is no precedent
     ignored: frozenset[str]
     departments: Mapping[str, re.Pattern[str]]
 
@@ -99,6 +100,7 @@ def load_closeness_weights() -> ClosenessWeights:
         pair=float(read["pair"]["weight"]),
         topic=float(read["topic"]["weight"]),
         department=float(read["department"]["weight"]),
+        floor=float(read["floor"]["weight"]),
         ignored=frozenset(read["ignored"]["tokens"]),
         departments={row["name"]: re.compile("|".join(row["words"])) for row in read["department_kind"]},
     )

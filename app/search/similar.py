@@ -149,7 +149,7 @@ class SimilarFinder:
         hits: list[SimilarReferralOut] = []
         seen: set[str] = set()
         for closeness, source in compared:
-            if len(hits) == limit:
+            if len(hits) == limit or closeness.score < self._weights.floor:
                 break
             if source["id"] not in seen:
                 stages = self._fetch_stages(source)

@@ -57,6 +57,7 @@ class Statistics:
         kept = sorted(shown, key=lambda value: -rows.counts.get(value, 0))[:most_rows]
         made = _Table(request, counts, ended, rows, columns, slices, naming)
         across = _order(columns, years, search, naming)
+        told = tuple(made.make_row(value, across) for value in shown if value in set(kept))
         return StatsOut(
             row=request.row,
             row_label=BY_NAME[request.row].label,
@@ -74,7 +75,8 @@ class Statistics:
                 )
                 for value in across
             ),
-            rows=tuple(made.make_row(value, across) for value in shown if value in set(kept)),
+            incomplete=all(cell.incomplete for row in told for cell in row.cells),
+            rows=told,
             filters=self._service.describe_filters(search),
         )
 

@@ -56,6 +56,7 @@ class StatsOut(Shape):
     without_column: int
     put_over: int = Field(description="mentions that were left out because the referral went on in a later meeting")
     left_out_rows: int = Field(description="rows that were too many to be told; the fewest referrals are in them")
+    incomplete: bool = Field(description="every cell is: nothing can be told of any from the others")
     outcomes: tuple[OutcomeCountOut, ...]
     columns: tuple[StatsColumnOut, ...]
     rows: tuple[StatsRowOut, ...]

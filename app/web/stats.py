@@ -14,7 +14,7 @@ from app.search.dimensions import BY_NAME
 from app.search.request import group_parameters
 from app.search.service import SearchService
 from app.search.stats import Statistics
-from app.search.stats_coverage import LABELS
+from app.search.stats_coverage import LABELS, NONE_FOUND
 from app.search.stats_request import COLUMNS, MAX_ROWS, ROWS, StatsRequest, parse_stats
 from app.search.stats_results import OutcomeCountOut, StatsCellOut, StatsOut
 from app.web.links import SearchLinks
@@ -84,6 +84,10 @@ def make_stats_pages(service: SearchService, statistics: Statistics, environment
             "chips": SearchLinks(asked.search, None, root).chips(found.filters),
             "hidden": [pair for pair in asked.search.make_pairs() if pair[0] != "q"],
             "csv": f"{root}/api/v1/stats?{urlencode([*_make_pairs(asked), ('format', 'csv')])}",
+            "partly": not found.incomplete
+            and any(
+                cell.incomplete and (cell.count or cell.state == NONE_FOUND) for row in found.rows for cell in row.cells
+            ),
             "labels": LABELS,
             "signs": SIGNS,
             "meanings": {state: text for state, text in _MEANINGS.items() if state in _list_states(found)},
