@@ -127,7 +127,7 @@ def write_floor(corpus: str, values: Values, path: Path = FLOOR) -> None:
     """Keeps the figures of a corpus, and leaves those of another one."""
     kept = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept[corpus] = dict(values)
-    lines = ["# nDCG@10 by question, written by `python -m benchmarks.relevance --write`: a fall from these fails."]
+    lines = ["# nDCG@10 by question, written by `--write` of the benchmark: a fall from these fails."]
     for name in sorted(kept):
         lines += ["", f"[{name}]", *(f"{query} = {value:.4f}" for query, value in sorted(kept[name].items()))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
     python -m benchmarks.similar --data data/samples            the half that weights are chosen on
     python -m benchmarks.similar --data data/samples --set final
+    python -m benchmarks.similar --data data/samples --write    keeps today's figures as the floor of a test
 
 `--data` is a folder that was filled by `make run` or `shingikai ingest` (embedded engine). More-like-this asks for all
 terms of the item's title, decision and talk, each in all three fields, scored by BM25 alone, with the same filters.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,9 @@ from app.vocabulary.entries import load_vocabulary
 from benchmarks.judged_items import load_items, match_items
 from benchmarks.judgements import SETS, Similar, keep_known, load_similar
 from benchmarks.ndcg import DEPTH, Interval, bootstrap_difference, bootstrap_mean, compute_ndcg
+from benchmarks.relevance import write_floor
 
+FLOOR = Path(__file__).parent / "similar_floor.toml"
 _FIELDS = (("title", 1.0), ("decision", 1.0), ("talk", 1.0))
 Rank = Callable[[Mapping[str, Any]], Sequence[str]]  # a stored item → ids, closest first
 
@@ -68,15 +72,29 @@ def measure(rank: Rank, judged: Sequence[Similar], engine: Engine, names: Mappin
     return values
 
 
+def measure_all(folder: Path) -> dict[str, float]:
+    """nDCG@10 of both halves by judged referral: what a floor is kept of."""
+    analyzer = Analyzer()
+    with closing(open_engine(folder / "index", built_with={"analyzer": analyzer.version})) as engine:
+        names, judged = _match(engine)
+        finder = SimilarFinder(engine, analyzer, load_vocabulary())
+        return measure(lambda source: rank_similar(finder, source), judged, engine, names)
+
+
+def _match(engine: Engine) -> tuple[dict[str, str], tuple[Similar, ...]]:
+    """→ the judged id of each indexed one, and the judged referrals that are there."""
+    stored = {one["id"]: one["title"] for one in engine.iterate("items") if one["scope"] == "item"}
+    items = load_items()
+    names = match_items(items, stored)
+    return names, keep_known(load_similar(items), names.values())
+
+
 def compare(folder: Path, half: str) -> dict[str, tuple[Interval, Interval | None]]:
     """→ by way of ranking: nDCG@10, and how far it is above more-like-this."""
     analyzer = Analyzer()
-    engine = open_engine(folder / "index", built_with={"analyzer": analyzer.version})
-    try:
-        items = load_items()
-        stored = {one["id"]: one["title"] for one in engine.iterate("items") if one["scope"] == "item"}
-        names = match_items(items, stored)
-        judged = [one for one in keep_known(load_similar(items), names.values()) if one.set == half]
+    with closing(open_engine(folder / "index", built_with={"analyzer": analyzer.version})) as engine:
+        names, known = _match(engine)
+        judged = [one for one in known if one.set == half]
         finder = SimilarFinder(engine, analyzer, load_vocabulary())
         ways: dict[str, Rank] = {
             "more-like-this": lambda source: rank_like_this(engine, analyzer, source),
@@ -84,8 +102,6 @@ def compare(folder: Path, half: str) -> dict[str, tuple[Interval, Interval | Non
             "similar, by draft": lambda source: rank_draft(finder, source),
         }
         values = {name: measure(rank, judged, engine, names) for name, rank in ways.items()}
-    finally:
-        engine.close()
     plain = values["more-like-this"]
     return {
         name: (bootstrap_mean(list(found.values())), None if found is plain else bootstrap_difference(found, plain))
@@ -97,7 +113,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with an index")
     parser.add_argument("--set", choices=SETS, default="tune", help="which half of the judgements")
+    parser.add_argument("--write", action="store_true", help="keep today's figures as the floor")
     options = parser.parse_args(arguments)
+    if options.write:
+        write_floor("samples", measure_all(options.data), FLOOR)
+        return 0
     print("|  | referrals | nDCG@10 | above more-like-this |\n| --- | ---: | ---: | ---: |")
     for name, (mean, above) in compare(options.data, options.set).items():
         print(f"| {name} | {mean.count} | {mean} | {above or ''} |")

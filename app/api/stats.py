@@ -13,7 +13,7 @@ from app.search.request import group_parameters, leave_out, take_one
 from app.search.service import SearchService
 from app.search.stats import Statistics
 from app.search.stats_csv import make_csv
-from app.search.stats_request import COLUMNS, DEFAULT_COLUMN, DEFAULT_ROW, NARROWING, ROWS, parse_stats
+from app.search.stats_request import COLUMNS, DEFAULT_COLUMN, DEFAULT_ROW, LEFT_OUT, ROWS, parse_stats
 from app.search.stats_results import StatsOut
 
 _FORMATS = ("json", "csv")
@@ -31,11 +31,10 @@ def _make_choice(name: str, described: str, values: tuple[str, ...], example: st
 
 
 def _list_parameters() -> list[dict[str, Any]]:
-    names = {one.name for one in NARROWING}
     return [
         _make_choice("row", f"行。指定がなければ {DEFAULT_ROW}。", ROWS, "city"),
         _make_choice("column", f"列。指定がなければ {DEFAULT_COLUMN}。", COLUMNS, "outcome"),
-        *(one for one in make_parameters(paged=False) if one["name"] in names),
+        *(one for one in make_parameters(paged=False) if one["name"] not in LEFT_OUT),
         _make_choice("format", "json（指定がなければこれ）か csv（一つの欄を一行に）。", _FORMATS, "csv"),
     ]
 

@@ -7,6 +7,7 @@ from app.cli.base import cli
 from app.cli.crawling import crawl_command
 from app.cli.exporting import cite_command, export_command
 from app.cli.indexing import index_group
+from app.cli.precedents import similar_command, stats_command
 from app.cli.reading import ingest_command, parse_command
 from app.cli.reviewing import review_command
 from app.cli.scheduling import schedule_command
@@ -29,7 +30,9 @@ for command in (
     search_command,
     serve_command,
     schedule_command,
+    similar_command,
     sources_group,
+    stats_command,
     status_command,
 ):
     cli.add_command(command)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from app.engine.base import Sort
 from app.errors import UsageError
-from app.search.dimensions import EXCLUDED
-from app.search.request import PARAMETERS, Parameters, SearchRequest, leave_out, take_one
+from app.search.dimensions import EXCLUDED, NEGATED
+from app.search.request import Parameters, SearchRequest, leave_out, take_one
 from app.search.service import SearchService
 
 ROWS = ("city", "prefecture", "year", "topic", "outcome", "council", "department", "legal_regime")
@@ -17,9 +17,7 @@ DEFAULT_ROW, DEFAULT_COLUMN = "city", "year"
 MAX_ROWS = 100  # what a page of at most 100 KB holds; the API and CSV tell all
 _OWN = ("row", "column")
 # Of the search: what orders and pages, and what is fixed here.
-_LEFT_OUT = ("sort", "limit", "cursor", "scope", "kind", f"{EXCLUDED}kind")
-# The search's parameters that say what is counted.
-NARROWING = tuple(one for one in PARAMETERS if one.name not in _LEFT_OUT)
+LEFT_OUT = ("sort", "limit", "cursor", "scope", "kind", f"{EXCLUDED}kind", f"{NEGATED}kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class StatsRequest:
 
 def parse_stats(params: Parameters, service: SearchService) -> StatsRequest:
     """`row`, `column` and the search's words and filters → the request. Raises UsageError, QueryError."""
-    for name in _LEFT_OUT:
+    for name in LEFT_OUT:
         if name in params:
             raise UsageError(name, f"「{name}」は集計では使えません。諮問だけを数えます。")
     row = _parse_dimension("row", take_one(params, "row"), ROWS, DEFAULT_ROW)

@@ -195,6 +195,7 @@ def test_years_that_filters_leave(selections: dict[str, tuple[str, ...]], kept: 
         ({"column": ["city"]}, "column"),
         ({"row": ["year"], "column": ["year"]}, "column"),
         ({"kind": ["report"]}, "kind"),
+        ({"not_kind": ["report"]}, "not_kind"),
         ({"sort": ["date"]}, "sort"),
         ({"colour": ["red"]}, "colour"),
         ({"topic": ["無い"]}, "topic"),
