@@ -15,6 +15,7 @@ from markupsafe import Markup
 from app.search.eras import make_date_label, make_fiscal_year_label, make_plain_date_label
 from app.search.results import EvidenceOut
 from app.search.snippets import Span, make_marked_html, merge_spans
+from app.web.bidi import isolate, isolate_value, keep_as_typed
 from app.web.names import (
     get_media_type,
     make_doubt,
@@ -50,7 +51,7 @@ def make_marked_text(text: str, found: Iterable[Span] = (), evidence: Iterable[S
         pieces.append(str(Markup('<mark class="evidence">{}</mark>').format(text[start:end])))
         at = end
     pieces.append(_mark_part(text, at, len(text), found))
-    return Markup("".join(pieces))
+    return Markup(isolate("".join(pieces)))
 
 
 def _mark_part(text: str, start: int, end: int, found: Iterable[Span]) -> str:
@@ -72,6 +73,7 @@ def make_environment() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        finalize=isolate_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -91,7 +93,8 @@ def make_environment() -> Environment:
         "marked": make_marked_text,
         "changes": mark_changes,
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
-        "made_here": Markup,  # for HTML that app.search escaped itself
+        "made_here": lambda text: Markup(isolate(text)),  # for HTML that app.search escaped itself
+        "as_typed": keep_as_typed,
     }
     return environment
 

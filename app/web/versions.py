@@ -9,6 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from app.search.versions import DifferenceOut, SideOut
+from app.web.bidi import isolate
 
 _TAGS = {"ins": Markup("<ins>{}</ins>"), "del": Markup("<del>{}</del>")}
 _CONTEXT = 1  # passages that stay in sight beside a change: who was asked, who answered
@@ -39,4 +40,4 @@ def mark_changes(side: SideOut, tag: str) -> Markup:
             Markup("{}<{}>{}</{}>").format(side.text[at:start], Markup(tag), side.text[start:end], Markup(tag))
         )
         at = end
-    return Markup("").join([*pieces, Markup.escape(side.text[at:])])
+    return Markup(isolate(Markup("").join([*pieces, Markup.escape(side.text[at:])])))
