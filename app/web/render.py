@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from app.search.eras import make_date_label, make_fiscal_year_label, make_plain_date_label
+from app.search.regimes import tell_regime
 from app.search.results import EvidenceOut
 from app.search.snippets import Span, make_marked_html, merge_spans
 from app.web.bidi import isolate, isolate_value, keep_as_typed
@@ -91,6 +92,7 @@ def make_environment() -> Environment:
         "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",
         "marked": make_marked_text,
+        "regime": tell_regime,
         "changes": mark_changes,
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         "made_here": lambda text: Markup(isolate(text)),  # for HTML that app.search escaped itself
