@@ -22,6 +22,7 @@ from app.web.render import render
 _JAPAN = timezone(timedelta(hours=9))
 _FIELD_NAMES = {"title": "件名", "decision": "結論・付帯意見", "question": "委員の質問", "talk": "説明・発言"}
 _FIRST_QUESTIONS = 5  # of each referral are shown at once, the others when asked for; print shows all
+_MOST_CHOICES = 100  # municipalities in a list to choose from; of more the name is typed
 _FOUND_NOTHING = Upload({}, None)
 
 
@@ -35,10 +36,11 @@ def make_check_pages(
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     def show_form(request: Request, upload: Upload, error: UsageError | None = None) -> HTMLResponse:
+        cities = sorted(service.fetch_coverage().municipalities, key=lambda city: city.code)
         context = {
             "given": {name: " ".join(upload.fields.get(name, ())) for name in FIELDS},
             "error": error,
-            "cities": sorted(service.fetch_coverage().municipalities, key=lambda city: city.code),
+            "cities": cities if len(cities) <= _MOST_CHOICES else [],
             "takes_drafts": precedents.takes_drafts,
         }
         status = 200 if error is None else 413 if isinstance(error, TooLargeError) else 422

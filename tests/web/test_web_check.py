@@ -51,6 +51,14 @@ def test_the_form(client: TestClient) -> None:
     assert page.xpath("//select/option/@value") == ["", "982016", "992011"]
 
 
+def test_where_there_are_many_cities_the_name_is_typed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.check._MOST_CHOICES", 1)
+    page = check_sound(client.get("/check").text)
+    assert not page.xpath("//select")
+    answer = client.post("/check", data={"text": "公園カメラの画像", "city": "風待市"})
+    assert len(check_sound(answer.text).xpath("//section[@class='case']")) == 1
+
+
 def test_an_item_is_an_address(client: TestClient) -> None:
     page = check_sound(client.get("/check", params={"item": ITEM}).text)
     assert page.xpath("//h1")[0].text == "類似諮問の審議状況"
