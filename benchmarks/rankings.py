@@ -46,8 +46,8 @@ def _make_text(source: Any, analyzer: Analyzer) -> Text:
     return Text(source["id"], source["title"], source["date"] or "", text, tuple(tokens))
 
 
-def make_service_rank(service: SearchService) -> Rank:
-    """The API's hits, page by page, all settings left as they are."""
+def make_service_rank(service: SearchService, *, close: bool = True) -> Rank:
+    """The API's hits, page by page, all settings left as they are; behind the last one what it says comes close."""
 
     def rank(question: str) -> list[str]:
         found: list[str] = []
@@ -55,6 +55,8 @@ def make_service_rank(service: SearchService) -> Rank:
         for _ in range(_PAGES):
             answer = service.search_items({"q": [question], **({"cursor": [cursor]} if cursor else {})})
             found += [hit["id"] for hit in answer["hits"]]
+            if close and answer["close"]:
+                found += [hit["id"] for hit in answer["close"]["hits"]]
             cursor = answer["next"]
             if not cursor or len(found) >= DEPTH:
                 break

@@ -44,6 +44,7 @@ def make_rankings(opened: Opened) -> dict[str, Rank]:
     """What is compared, by name; ours first."""
     return {
         OURS: make_service_rank(opened.service),
+        "without what comes close": make_service_rank(opened.service, close=False),
         "BM25, any token": make_bm25_rank(opened.texts, opened.analyzer, every=False),
         "BM25, every token": make_bm25_rank(opened.texts, opened.analyzer, every=True),
         "LIKE, by date": make_like_rank(opened.texts),

@@ -255,4 +255,5 @@ EXAMPLE_SEARCH: dict[str, Any] = {
     "filters": [{"name": "topic", "label": "主題", "values": [{"value": "cloud", "label": "クラウド"}]}],
     "nothing": None,
     "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],
+    "close": None,
 }

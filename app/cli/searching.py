@@ -71,6 +71,11 @@ def search_command(
         _print_nothing(context, answer["nothing"])
     for hit in answer["hits"]:
         _print_hit(context, hit)
+    if answer["close"]:
+        words = ", ".join(answer["close"]["terms"])
+        context.out.print(escape(f"\nFew items hold all of it; close ones, with some of: {words}"))
+        for hit in answer["close"]["hits"]:
+            _print_hit(context, hit)
 
 
 def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:

@@ -204,6 +204,16 @@ class NothingOut(Shape):
     cities: int = Field(description="how many cities have meetings in the index at all")
 
 
+class CloseOut(Shape):
+    """Where few items answer the question: others, which hold some of its words and all else that was asked. They
+    are in no `total`, facet or export. `terms` are the parts of the question that were looked for."""
+
+    message: str
+    terms: tuple[str, ...]
+    total: int
+    hits: tuple[HitOut, ...] = Field(description="the closest ten")
+
+
 class EndedOut(Shape):
     """Hits follow that this order does not reach. `url` is the same search in an order without such an end."""
 
@@ -224,6 +234,9 @@ class SearchOut(Shape):
     filters: tuple[FilterOut, ...] = Field(default=(), description="as they were understood")
     nothing: NothingOut | None = Field(default=None, description="where nothing was found: why, and what would find")
     expansions: tuple[AppliedExpansionOut, ...] = Field(default=(), description="what words were also taken for")
+    close: CloseOut | None = Field(
+        default=None, description="behind the last of fewer than ten hits by relevance: what holds some of the words"
+    )
 
 
 class FacetsAnswerOut(Shape):

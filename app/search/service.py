@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ from app.analyze.spans import pack_spans
 from app.engine.base import Engine, EngineHit, EngineRequest, EngineResult, EngineState, Sort, SortKey
 from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
 from app.search.cities import Cities, CityDirectory
+from app.search.close import find_close, wants_close
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import make_cursor_text
 from app.search.dimensions import FACETS
@@ -26,12 +28,13 @@ from app.search.language.patterns import Pattern
 from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
-from app.search.listing import MAX_BY_RELEVANCE, list_page
+from app.search.listing import MAX_BY_RELEVANCE, Listed, list_page
 from app.search.nothing import explain_nothing
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
-from app.search.query import parse_query
+from app.search.query import parse_close, parse_query
 from app.search.request import Parameters, Scope, SearchRequest, parse_request
 from app.search.results import (
+    CloseOut,
     EndedOut,
     FacetsAnswerOut,
     FilterOut,
@@ -116,6 +119,7 @@ class SearchService:
             filters=filters,
             nothing=None if listed.total else self._explain_nothing(request, parsed, filters, base_url),
             expansions=list_expansions(parsed),
+            close=self._find_close(request, parsed, listed, base_url),
         )
 
     def explain(self, request: SearchRequest, item_id: str | None = None) -> ExplanationOut:
@@ -349,6 +353,18 @@ class SearchService:
             make_url=lambda other: f"{base_url}/search?{urlencode(other.make_pairs())}",
             coverage=self.fetch_coverage(),
             cities=self.fetch_cities(),
+        )
+
+    def _find_close(self, request: SearchRequest, parsed: Reading, listed: Listed, base_url: str) -> CloseOut | None:
+        if not wants_close(request, listed):
+            return None
+        values = Values(self.vocabulary, self.fetch_cities())
+        return find_close(
+            parse_close(request.q, self._analyzer, self._expander, expand=request.expand, parse_values=values.parse),
+            lambda clause, *how: self._ask(request, replace(parsed, clause=clause), *how),
+            parsed=parsed,
+            total=listed.total,
+            make_hit=lambda hit, patterns: _make_hit(hit.source, patterns, hit.score, base_url),
         )
 
     def _count_behind(self, request: SearchRequest, parsed: Reading, crowded: Mapping[str, str]) -> dict[str, int]:

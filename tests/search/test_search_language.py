@@ -270,9 +270,9 @@ def test_wrong_lists_of_fields(text: str) -> None:
     "text",
     [
         "x = 1",
-        '[[field]]\nname = "a"\nweight = "heavy"\ndefault = true\nreason = "r"\n',
-        '[[field]]\nname = "a"\nweight = -1\ndefault = true\nreason = "r"\n',
-        '[[field]]\nname = "a"\nweight = 1\ndefault = true\nreason = " "\n',
+        '[[field]]\nname = "a"\nweight = "heavy"\nclose = 1\ndefault = true\nreason = "r"\n',
+        '[[field]]\nname = "a"\nweight = -1\nclose = 1\ndefault = true\nreason = "r"\n',
+        '[[field]]\nname = "a"\nweight = 1\nclose = 1\ndefault = true\nreason = " "\n',
     ],
 )
 def test_wrong_weights(text: str) -> None:

@@ -70,7 +70,7 @@ def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
 
 def test_the_shape_of_an_answer() -> None:
     answer = make_service().search_items({"q": ["クラウド"]}, "https://search.example")
-    names = ["total", "hits", "facets", "facet_sizes", "next", "ended", "filters", "nothing", "expansions"]
+    names = ["total", "hits", "facets", "facet_sizes", "next", "ended", "filters", "nothing", "expansions", "close"]
     assert list(answer) == names
     hit = answer["hits"][0]
     assert list(hit) == HIT_KEYS

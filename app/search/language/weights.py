@@ -1,4 +1,4 @@
-"""The weights of the text fields, as `weights.toml` states them."""
+"""The weights of the text fields, and the other numbers of the order of hits, as `weights.toml` states them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,31 @@ from app.errors import ConfigurationError
 class Weight:
     field: str
     weight: float
+    close: float  # where some of the words will do
     default: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    name: str
+    value: float
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     all: tuple[Weight, ...]
+    numbers: tuple[Number, ...] = ()
 
     @property
     def default(self) -> tuple[str, ...]:
         """The fields in which a word is looked for that names none."""
         return tuple(entry.field for entry in self.all if entry.default)
+
+    def number(self, name: str) -> float:
+        """KeyError for one that `weights.toml` doesn't have."""
+        return {one.name: one.value for one in self.numbers}[name]
 
     def exact(self, fields: tuple[str, ...]) -> tuple[str, ...]:
         """The fields in which quotes are found; each text field has one."""
@@ -36,19 +49,35 @@ class Weights:
         weights = {entry.field: entry.weight for entry in self.all}
         return tuple((name, weights[name]) for name in fields)
 
+    @property
+    def close(self) -> tuple[tuple[str, float], ...]:
+        """The default fields with their weights for what comes close."""
+        return tuple((entry.field, entry.close) for entry in self.all if entry.default)
+
 
 def parse_weights(text: str) -> Weights:
-    """TOML with `[[field]]` tables; ConfigurationError for one that is negative or has no reason."""
+    """TOML with `[[field]]` and `[[number]]` tables; ConfigurationError for one that is negative or has no reason."""
     try:
+        table = tomllib.loads(text)
         found = tuple(
-            Weight(entry["name"], float(entry["weight"]), entry["default"], entry["reason"])
-            for entry in tomllib.loads(text)["field"]
+            Weight(entry["name"], float(entry["weight"]), float(entry["close"]), entry["default"], entry["reason"])
+            for entry in table["field"]
+        )
+        numbers = tuple(
+            Number(entry["name"], float(entry["value"]), entry["reason"]) for entry in table.get("number", ())
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"weights.toml: a field needs name, weight, default and reason ({error})") from error
-    if wrong := [entry.field for entry in found if entry.weight < 0 or not entry.reason.strip()]:
+        raise ConfigurationError(
+            "weights.toml: a field needs name, weight, close, default and reason, a number name, value and reason: "
+            f"{error}"
+        ) from error
+    stated = [
+        *((one.field, min(one.weight, one.close), one.reason) for one in found),
+        *((n.name, n.value, n.reason) for n in numbers),
+    ]
+    if wrong := [name for name, value, reason in stated if value < 0 or not reason.strip()]:
         raise ConfigurationError(f"weights.toml: a weight is not negative and has a reason: {', '.join(wrong)}")
-    return Weights(found)
+    return Weights(found, numbers)
 
 
 @cache
