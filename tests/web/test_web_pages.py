@@ -372,6 +372,16 @@ def test_the_results_say_what_was_searched(client: TestClient, path: str, line: 
     assert line in text_of(parse(client, path).xpath("//p[@class='asked']")[0])
 
 
+def test_what_only_comes_close_is_said_to_be_no_more(client: TestClient) -> None:
+    page = parse(client, "/search?q=クラウド 事故")
+    assert "0件" in text_of(page.xpath("//h1")[0])
+    (section,) = page.xpath("//section[@aria-labelledby='nearby']")
+    assert "すべてを満たす案件は0件" in text_of(section)
+    assert "探した語：クラウド、事故" in text_of(section)
+    assert len(section.xpath(".//li[@class='hit']")) == 3
+    assert not parse(client, "/search?q=クラウド").xpath("//section[@aria-labelledby='nearby']")
+
+
 def test_without_hits_the_filters_to_take_off_are_told(client: TestClient) -> None:
     page = parse(client, "/search?q=クラウド&city=992011&outcome=rejected")
     tried = [text_of(entry) for entry in page.xpath("//ul[@class='dropped']/li")]
