@@ -173,7 +173,7 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses for the problems that a route may answer."""
     reasons = {
         400: "q の検索式が正しくないか、cursor が壊れている",
-        404: "その ID のものはない",
+        404: "その ID のものはない、またはここでは使えない",
         410: "公開を止めた文書（理由は detail）、または cursor の索引がもうない",
         413: "文章かファイルが大きすぎる",
         422: "パラメーターの誤り（parameter に名前）",

@@ -91,7 +91,7 @@ def make_similar_router(precedents: Precedents, origin: Origin) -> APIRouter:
         description="案は JSON の text か、multipart/form-data の file（DOCX、PDF、テキスト）で送る。"
         "案はどこにも保存せず、記録もしない。",
         response_model=SimilarOut,
-        responses=make_problem_responses(413, 422, 503),
+        responses=make_problem_responses(404, 413, 422, 503),  # 404: no files are read here
         openapi_extra={"requestBody": _BODY},
     )
     async def post_similar(request: Request, response: Response) -> SimilarOut:
