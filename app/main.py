@@ -172,7 +172,7 @@ def create_app(
     application.include_router(make_copies_router(copies))
     application.include_router(make_pages(service, environment, base_url, notes))
     application.include_router(make_minutes_pages(service, environment, base_url, archived=copies is not None))
-    application.include_router(make_compare_pages(service, environment))
+    application.include_router(make_compare_pages(service, precedents, environment))
     application.include_router(make_source_pages(service, environment, contact))
     application.include_router(make_about_page(service, environment, base_url, contact))
     application.include_router(make_stats_pages(service, statistics, environment))

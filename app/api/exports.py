@@ -62,7 +62,7 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
         tags=["研究"],
         summary="案件の引用を作る",
         description="市区町村、会議名、日付、案件、ページ、URL、閲覧日（日本時間の今日）。"
-        "format は text（一行の文）、bibtex、ris。",
+        "format は text（一行の文）、bibtex、ris。utterance を指定すると、その発言だけの引用になる。",
         response_class=PlainTextResponse,
         responses={200: {"content": _CITATIONS}, **make_problem_responses(404, 410, 422, 503)},
         openapi_extra={
@@ -74,18 +74,27 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
                     "description": "text（指定がなければこれ）、bibtex、ris。",
                     "schema": {"type": "string", "enum": list(CitationFormat)},
                     "example": "bibtex",
-                }
+                },
+                {
+                    "name": "utterance",
+                    "in": "query",
+                    "required": False,
+                    "description": "引用する発言の anchor。指定がなければ案件の全体。",
+                    "schema": {"type": "string"},
+                    "example": "u12",
+                },
             ]
         },
     )
     def get_citation(item_id: str, request: Request) -> Response:
         params = group_parameters(request.query_params.multi_items())
-        refuse_parameters(params, ("format",))
+        refuse_parameters(params, ("format", "utterance"))
         form = take_one(params, "format") or CitationFormat.TEXT
         if form not in tuple(CitationFormat):
             raise UsageError("format", f"「{form}」は使えません。{'、'.join(CitationFormat)} のどれかにしてください。")
         item = service.fetch_item(item_id, origin(request))
-        text = make_citation(build_citation(item, item.url, today()), CitationFormat(form))
+        cited = build_citation(item, item.url, today(), take_one(params, "utterance"))
+        text = make_citation(cited, CitationFormat(form))
         return PlainTextResponse(f"{text}\n", media_type=citation.MEDIA_TYPES[CitationFormat(form)])
 
     @router.get(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
+from app.errors import UsageError
 from app.search.eras import make_plain_date_label
 from app.search.results import ItemOut
 
@@ -52,23 +53,29 @@ def get_today() -> date:
     return datetime.now(JST).date()
 
 
-def build_citation(item: ItemOut, permanent: str, accessed: date) -> Citation:
-    """`permanent` is the address of the item's page, `accessed` the day (閲覧日)."""
-    pages = [one.page for one in item.utterances if one.page is not None] or [item.page or 0]
+def build_citation(item: ItemOut, permanent: str, accessed: date, utterance: str | None = None) -> Citation:
+    """`permanent` is the address of the item's page, `accessed` the day (閲覧日); `utterance` is the anchor of the one
+    passage that is cited (None: the whole item). Raises UsageError if the item has no such passage."""
+    cited = [one for one in item.utterances if utterance in (None, one.anchor)]
+    if utterance is not None and not cited:
+        raise UsageError("utterance", f"この案件に「{utterance}」という発言はありません。")
+    pages = [one.page for one in cited if one.page is not None] or [item.page or 0 if utterance is None else 0]
     notes = []
+    if utterance is not None:
+        notes.append(f"{cited[0].speaker}の発言" if cited[0].speaker else "発言")
     if "date" in item.needs_review:
         notes.append("開催日は要確認")
     if item.removed_at:
         notes.append(f"市区町村のサイトからは{_make_day_label(item.removed_at)}までに削除")
     return Citation(
-        id=item.id,
+        id=item.id if utterance is None else f"{item.id}-{utterance}",
         municipality=item.municipality,
         meeting=" ".join(part for part in (item.council or "審議会", item.session, "会議録") if part),
         held=item.date,
         title=" ".join(part for part in (item.number, item.title) if part),
         pages=(min(pages), max(pages)) if any(pages) else None,
         url=_make_plain_url(item.document_url),
-        permanent=_make_plain_url(permanent),
+        permanent=_make_plain_url(permanent if utterance is None else f"{permanent}#{utterance}"),
         accessed=accessed,
         notes=tuple(notes),
     )

@@ -12,23 +12,28 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.errors import DocumentWithheldError, NotFoundError, UsageError
+from app.search.precedents import Precedents
+from app.search.questions import Question, find_questions
 from app.search.request import Parameters, group_parameters, refuse_parameters, take_one
 from app.search.results import HitOut, ItemOut
 from app.search.service import SearchService
+from app.search.similar_results import SimilarReferralOut
 from app.web.origin import get_root
 from app.web.render import render
 
 MOST = 5  # columns that can be read beside one another on a wide screen, or on a sheet of A4 across
-_FOUND = 5  # hits that are offered beside those that are compared
+_FOUND = 5  # items that are offered beside those that are compared
+_FIRST_QUESTIONS = 5  # of each item are shown at once, the others when asked for
 # An item's page, as it is copied from the browser; a bare id is taken as it stands.
 _ADDRESS = re.compile(r"^ (?: https? :// [^/]+ )? (?: /[^?#]* )? /items/ (?P<id> [^/?#]+ )", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An item with the address of the comparison without it."""
+    """An item, what members asked about it, and the address of the comparison without it."""
 
     item: ItemOut
+    questions: tuple[Question, ...]
     without: str
 
 
@@ -43,9 +48,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A hit that may be compared, too."""
+    """An item that may be compared, too."""
 
-    hit: HitOut
+    hit: HitOut | SimilarReferralOut
     url: str
 
 
@@ -68,7 +73,7 @@ class CompareLinks:
         return f"{self.root}/compare{'?' if pairs else ''}{urlencode(pairs)}"
 
 
-def make_compare_pages(service: SearchService, environment: Environment) -> APIRouter:
+def make_compare_pages(service: SearchService, precedents: Precedents, environment: Environment) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/compare")
@@ -85,6 +90,8 @@ def make_compare_pages(service: SearchService, environment: Environment) -> APIR
             "common": _find_common_topics([column.item for column in columns]),
             "words": links.q,
             "offers": _find_offers(service, links) if links.q and len(links.ids) < MOST else None,
+            "similar": _find_similar(precedents, columns[0].item, links) if _is_lone_referral(columns, links) else (),
+            "first_questions": _FIRST_QUESTIONS,
             "most": MOST,
         }
         return render(environment, "compare.html", context, root=root)
@@ -109,7 +116,9 @@ def _fetch_columns(service: SearchService, links: CompareLinks) -> tuple[tuple[C
     for item_id in links.ids:
         without = links.without_item(item_id)
         try:
-            columns.append(Column(service.fetch_item(item_id, links.root), without))
+            item = service.fetch_item(item_id, links.root)
+            questions = find_questions(utterance.model_dump() for utterance in item.utterances)
+            columns.append(Column(item, questions, without))
         except (NotFoundError, DocumentWithheldError) as error:
             lost.append(Lost(item_id, str(error), without))
     return tuple(columns), tuple(lost)
@@ -128,3 +137,13 @@ def _find_offers(service: SearchService, links: CompareLinks) -> tuple[Offer, ..
     others = [hit for hit in service.search(request, links.root).hits if hit.id not in links.ids]
     plain = CompareLinks(links.root, links.ids)
     return tuple(Offer(hit, plain.with_item(hit.id)) for hit in others[:_FOUND])
+
+
+def _is_lone_referral(columns: Sequence[Column], links: CompareLinks) -> bool:
+    return len(links.ids) == 1 and not links.q and [column.item.kind.code for column in columns] == ["referral"]
+
+
+def _find_similar(precedents: Precedents, item: ItemOut, links: CompareLinks) -> tuple[Offer, ...]:
+    """The closest referrals of other cities, where they were decided."""
+    found = precedents.find(item.id, str(_FOUND), links.root)
+    return tuple(Offer(hit, links.with_item(hit.decided_id)) for hit in found.hits)

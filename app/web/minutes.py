@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.search.citation import CitationFormat, build_citation, get_today, make_citation
-from app.search.request import Parameters, group_parameters, parse_expand, refuse_parameters
+from app.search.request import Parameters, group_parameters, parse_expand, refuse_parameters, take_one
 from app.search.results import AgendaEntryOut, EvidenceOut, ItemOut, MeetingOut
 from app.search.service import SearchService, make_url
 from app.search.versions import find_before, read_pair
@@ -38,7 +38,7 @@ def make_minutes_pages(
     @router.get("/items/{item_id}")
     def show_item(item_id: str, request: Request) -> HTMLResponse:
         params = group_parameters(request.query_params.multi_items())
-        refuse_parameters(params, ("q", "expand", "speaker"))
+        refuse_parameters(params, ("q", "expand", "speaker", "cite"))
         q = " ".join(params.get("q", ()))
         expand = parse_expand(next(iter(params.get("expand", ())), None))
         root = get_root(request)
@@ -56,6 +56,7 @@ def make_minutes_pages(
             shown=frozenset(turn.passage.anchor for turn in turns if isinstance(turn, Turn)),
             whole=item.meeting_url,
         )
+        cited = take_one(params, "cite")
         before, after = _find_neighbours(meeting, item_id)
         return page(
             request,
@@ -75,7 +76,10 @@ def make_minutes_pages(
             turns=turns,
             evidence=group_evidence(_iterate_evidence(item)),
             grounds=list_grounds(item),
-            citation=build_citation(item, make_url(get_origin(request, base_url), "items", item_id), get_today()),
+            cited=cited,
+            citation=build_citation(
+                item, make_url(get_origin(request, base_url), "items", item_id), get_today(), cited
+            ),
             cite={form.value: partial(make_citation, form=form) for form in CitationFormat},
         )
 

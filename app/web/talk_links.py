@@ -39,10 +39,14 @@ class TalkLinks:
             return f"#{anchor}"
         return self.all_speakers(anchor) if anchor in self.anchors else f"{self.whole}#{anchor}"
 
+    def citation(self, anchor: str) -> str:
+        """The page as it is, with the citation of a passage."""
+        return self._make(self.chosen, "cite", (("cite", anchor),))
+
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """What a form that asks for words carries along."""
         return tuple(("speaker", name) for name in self.chosen)
 
-    def _make(self, speakers: tuple[str, ...], anchor: str) -> str:
-        pairs = [*self.words, *(("speaker", name) for name in speakers)]
+    def _make(self, speakers: tuple[str, ...], anchor: str, more: tuple[tuple[str, str], ...] = ()) -> str:
+        pairs = [*self.words, *(("speaker", name) for name in speakers), *more]
         return f"{self.url}{'?' if pairs else ''}{urlencode(pairs)}#{anchor}"

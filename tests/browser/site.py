@@ -20,6 +20,7 @@ from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities
 from app.cli.serving import listen
 from app.copies import ArchivedCopies
+from app.drafts import DraftReader
 from app.main import create_app
 from app.settings import build_settings
 from app.vocabulary.entries import load_vocabulary
@@ -51,6 +52,7 @@ def serve_site(data: Path) -> Iterator[Site]:
             health=context.open_health(),
             contact="keeper@minutes.example",
             copies=ArchivedCopies(context.settings.archive),
+            drafts=DraftReader(),
         )
         both = Starlette(routes=[Mount("/hostile", make_hostile_app()), Mount("/", application)])
         listening = listen("127.0.0.1", 0)

@@ -48,7 +48,7 @@ HOSTILE = [
 ]
 WIDE, NARROW = 1280, 320
 BUDGET = 100_000  # bytes that a page may cost, headers and style sheets and all
-REQUESTS = 5  # the page, two style sheets, the icon, a script
+REQUESTS = 6  # the page, two style sheets, two scripts, the icon
 
 Look = Callable[..., Visit]
 

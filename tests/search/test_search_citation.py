@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import UsageError
 from app.search.citation import CitationFormat, build_citation, make_bibtex, make_citation, make_key, make_ris
 from app.search.results import ItemOut
 from app.search.service import make_item
@@ -134,3 +135,19 @@ def test_the_key_does_not_depend_on_what_was_read() -> None:
     other = build_citation(item(title="別の読み", date=None), "https://b.example/2", date(2030, 1, 1))
     assert make_bibtex(one).splitlines()[0] == make_bibtex(other).splitlines()[0]
     assert make_ris(one).splitlines()[1] == make_ris(other).splitlines()[1]
+
+
+def test_a_passage_is_cited_with_its_speaker_page_and_place() -> None:
+    said = make_source(CASES[0])["utterances"]
+    found = item(utterances=[{**one, "page": page} for one, page in zip(said, (2, 3, None), strict=True)])
+    second, last = said[1]["anchor"], said[2]["anchor"]
+    text = make_citation(build_citation(found, found.url, TODAY, second), CitationFormat.TEXT)
+    assert "」、3ページ、担当課の発言、" in text
+    assert f"（案件のページ {found.url}#{second} 、" in text
+    assert build_citation(found, found.url, TODAY, last).pages is None, "a passage without a page has none"
+    _, fields = parse_bibtex(make_bibtex(build_citation(found, found.url, TODAY, second)))
+    assert fields["pages"] == "3"
+    keys = {make_key(build_citation(found, found.url, TODAY, anchor).id) for anchor in (None, second, last)}
+    assert len(keys) == 3
+    with pytest.raises(UsageError, match="u999"):
+        build_citation(found, found.url, TODAY, "u999")

@@ -8,9 +8,11 @@ from lxml import html
 
 from app.main import create_app
 from app.web.compare import CompareLinks, read_ids
-from tests.support.invented import CASES, VOCABULARY, ToyAnalyzer, ToyExpander, make_engine
+from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, ToyExpander, make_engine, make_utterance
 
 LIBRARY, STORE, HEALTH = "992011-2018-07-10-i1", "992011-2018-07-10-i2", "992020-2019-02-05-i1"
+
+UNKNOWN = {"code": "unknown", "label": "不明", "evidence": []}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,30 @@ def test_columns_are_taken_off_and_added_by_address(client: TestClient) -> None:
     assert add == f"/compare?item={LIBRARY}&item={HEALTH}&item={STORE}"
     assert len(read_table(parse(client, add))["結論"]) == 3
     assert "ほかの案件は見つかりませんでした" in text_of(parse(client, f"/compare?item={HEALTH}&q=健診"))
+
+
+def test_what_members_asked_stands_side_by_side() -> None:
+    asked = [f"{number}年間、誰が見ますか。" for number in range(1, 8)]
+    said = [make_utterance(f"u{number}", text, speaker="甲委員") for number, text in enumerate(asked, start=1)]
+    many = Case("992011", "2020-06-01", "件名", extra={"utterances": said, "outcome": UNKNOWN})
+    none = Case("992020", "2020-07-01", "別の件名")
+    client = TestClient(create_app(make_engine((many, none)), ToyAnalyzer(), VOCABULARY))
+    page = parse(client, f"/compare?item={many.id}&item={none.id}")
+    first, second = read_table(page)["委員の質問"]
+    assert "1年間、誰が見ますか。 甲委員 発言を見る" in first
+    assert "ほか2件の質問" in first
+    assert second == "見つかりません"
+    assert f"/items/{many.id}#u7" in page.xpath("//td//details//a/@href")
+
+
+def test_similar_referrals_are_offered_beside_a_lone_one(client: TestClient) -> None:
+    page = parse(client, f"/compare?item={LIBRARY}")
+    (heading,) = page.xpath("//h3")
+    assert "似た諮問" in text_of(heading)
+    adds = page.xpath("//ol[contains(@class, 'offers')]//a[contains(@class, 'button')]/@href")
+    assert f"/compare?item={LIBRARY}&item={HEALTH}" in adds
+    assert not [add for add in adds if STORE in add], "a city's own referrals are no precedents of others"
+    assert not parse(client, f"/compare?item={LIBRARY}&item={HEALTH}").xpath("//h3")
 
 
 def test_an_items_page_leads_here(client: TestClient) -> None:

@@ -223,6 +223,31 @@ def test_what_it_is_worth_as_a_precedent() -> None:
     assert tell(new)["先例として"].startswith("改正法期：")
 
 
+def test_a_passage_is_cited_by_address(client: TestClient) -> None:
+    page = parse(client, f"/items/{TALK.id}?q=記録&speaker=乙委員")
+    (link,) = page.xpath("//li[@id='u6']//a[@class='cite-this']/@href")
+    assert link.endswith("&cite=u6#cite")
+    cited = parse(client, link)
+    (text,) = cited.xpath("//p[@id='citation']")
+    assert "乙委員の発言" in text_of(text)
+    assert "2ページ" in text_of(text)
+    assert f"/items/{TALK.id}#u6" in text_of(text)
+    assert list_rows(cited) == list_rows(page)
+    api = cited.xpath("//section[@class='cite']//a[text()='文']/@href")[0]
+    assert client.get(api).text.strip() == text_of(text)
+    assert "1〜2ページ" in text_of(parse(client, f"/items/{TALK.id}").xpath("//p[@id='citation']")[0])
+    assert client.get(f"/items/{TALK.id}?cite=u99").status_code == 422
+
+
+def test_other_examples_are_a_click_away(client: TestClient) -> None:
+    links = parse(client, f"/items/{TALK.id}").xpath("//aside//a/@href")
+    assert f"/check?item={TALK.id}" in links
+    assert f"/compare?item={TALK.id}" in links
+    report = Case("992011", "2020-06-01", "報告", kind="report")
+    told = parse(make_client(report), f"/items/{report.id}").xpath("//aside//a/@href")
+    assert f"/check?item={report.id}" not in told
+
+
 def test_neighbours_on_the_agenda() -> None:
     cases = [Case("992011", "2020-06-01", f"件名{n}", ordinal=n) for n in (1, 2, 3)]
     client = make_client(*cases)
