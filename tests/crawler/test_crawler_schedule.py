@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -134,39 +135,46 @@ def test_a_reading_that_fails_is_tried_again_and_nothing_is_crawled_for_it(monke
 
 
 def test_a_plan_that_cannot_be_made_leaves_the_jobs_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second look finds a broken file; the source that was planned before is crawled all the same. The third finds
-    that it has been taken away."""
+    """From the second look a file is broken; the source that was planned before is crawled all the same. Then the other
+    one has been taken away."""
     monkeypatch.setattr("crawler.schedule._LOOK", timedelta(milliseconds=50))
-    told, looks = Told(), []
+    told = Told()
+    looks: list[int] = []
+    taken: list[int] = []
 
     def plan() -> tuple[Due, ...]:
         with told.changed:
             looks.append(1)
             told.changed.notify_all()
         if len(looks) == 1:
-            return (due("soon", milliseconds=300), due("taken", milliseconds=600))
-        if len(looks) <= 8:
+            return (due("soon", milliseconds=300), due("taken", seconds=2))
+        if len(looks) == 2 or "soon" not in told.done:
             raise ArchiveError("a file is broken")
+        taken.append(1)
         return ()
 
+    began = time.monotonic()
     with running(told, plan=plan):
-        told.wait(lambda: "soon" in told.done and len(looks) > 14)
+        told.wait(lambda: "soon" in told.done and len(taken) > 1)
+        time.sleep(max(0.0, began + 2.2 - time.monotonic()))
     assert ("the plan", "a file is broken") in {(what, why) for what, why, _ in told.failed}
     assert "taken" not in told.done
 
 
 def test_stop_waits_for_the_crawl_under_way() -> None:
-    told, begun, ended = Told(), threading.Event(), threading.Event()
+    told, begun, known, ended = Told(), threading.Event(), threading.Event(), threading.Event()
     stops: list[threading.Event] = []
 
     def crawl(one: Source) -> CrawlReport:
         begun.set()
+        known.wait(10)
         stops[0].wait(10)
         ended.set()
         raise StoppedError("stopped as asked")
 
     with running(told, plan=lambda: (due("a"),), crawl=crawl) as stop:
         stops.append(stop)
+        known.set()
         assert begun.wait(10)
     assert ended.is_set()
     assert told.failed == [], "a stop is no failure"
