@@ -240,11 +240,11 @@ def test_a_passage_is_cited_by_address(client: TestClient) -> None:
 
 
 def test_other_examples_are_a_click_away(client: TestClient) -> None:
-    links = parse(client, f"/items/{TALK.id}").xpath("//aside//a/@href")
+    links = parse(client, f"/items/{TALK.id}").xpath("//main//a/@href")
     assert f"/check?item={TALK.id}" in links
     assert f"/compare?item={TALK.id}" in links
     report = Case("992011", "2020-06-01", "報告", kind="report")
-    told = parse(make_client(report), f"/items/{report.id}").xpath("//aside//a/@href")
+    told = parse(make_client(report), f"/items/{report.id}").xpath("//main//a/@href")
     assert f"/check?item={report.id}" not in told
 
 
