@@ -63,7 +63,7 @@ def pair(
 
 def without_scores(answer: Any) -> Any:
     """Tantivy's scores are 2.2 times Lucene's."""
-    for hit in answer["hits"]:
+    for hit in (*answer["hits"], *(answer["close"] or {"hits": ()})["hits"]):
         del hit["score"]
     return {name: value for name, value in answer.items() if name != "next"}
 
