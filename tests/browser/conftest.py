@@ -6,7 +6,6 @@ Both are gone when its last test has ended: while Playwright is at work, nobody 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.site import Site, serve_site
-from tests.browser.visit import Visit, Visitor
+from tests.browser.visit import Visit, Visitor, find_browser
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _INSTALL = "apt-get install chromium fonts-noto-cjk"
 
 
@@ -34,7 +32,7 @@ def site(sample_data: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = find_browser()
     if found is None:
         message = f"no Chromium: {_INSTALL}"
         if os.environ.get("CI") == "true":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from functools import cache
 from types import TracebackType
@@ -131,6 +132,12 @@ class Visitor:
             for node in one["nodes"]
             if one["id"] != "target-size" or not page.evaluate(_EQUIVALENT, _read_target(page, node))
         )
+
+
+def find_browser() -> str | None:
+    """The system's Chromium or what is built of it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def _read_target(page: Page, node: dict[str, Any]) -> str | None:

@@ -100,6 +100,15 @@ def test_an_items_page_leads_here(client: TestClient) -> None:
     assert f"/compare?item={STORE}" in parse(client, f"/items/{STORE}").xpath("//aside//a/@href")
 
 
+def test_hits_can_be_chosen_for_it(client: TestClient) -> None:
+    page = parse(client, "/search?q=クラウド")
+    (form,) = page.xpath("//form[@id='compare']")
+    assert form.get("action") == "/compare"
+    boxes = page.xpath("//li[@class='hit']//input[@type='checkbox' and @form='compare' and @name='item']")
+    assert {box.get("value") for box in boxes} == {LIBRARY, HEALTH}
+    assert not parse(client, "/search?q=無い言葉").xpath("//form[@id='compare']")
+
+
 def test_what_is_gone_takes_nothing_from_the_others(client: TestClient) -> None:
     page = parse(client, f"/compare?item=<b>&item={STORE}")
     (note,) = page.xpath("//p[contains(@class, 'note')]")
