@@ -82,7 +82,8 @@ def test_killed_again_and_again_equals_undisturbed(opensearch_node: Cluster, pre
         process.communicate(timeout=30)
         seen = engine.list_ids("items")
         assert seen in (expected, all_ids), f"seed {seed}"
-        assert engine.search(EngineRequest(limit=0)).total == len(seen)
+        # the node may carry out the last request of the killed one between two questions
+        assert engine.search(EngineRequest(limit=0)).total in (len(expected), len(all_ids))
     assert start(opensearch_node, prefix).wait(60) == 0
     assert engine.list_ids("items") == expected
     generations = {index.rpartition("-v")[2] for index in opensearch_node.nodes[0].ask("GET", f"/{prefix}-*-v*/_alias")}
