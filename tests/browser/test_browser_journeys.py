@@ -152,7 +152,12 @@ def test_without_a_mouse(page: Page) -> None:
             ["印を付ける", "案件の一覧", "BibTeX"],
         ),
         ("/meetings/982016-2022-05-24", False, ["出席者", "案件と結論"], ["すべての発言", "案件の一覧"]),
-        (f"/compare?item={STORE}&item={CONTINUED}", True, ["委員の質問", "付帯意見"], ["案件を加える", "外す"]),
+        (
+            f"/compare?item={STORE}&item={CONTINUED}",
+            True,
+            ["委員の質問", "付帯意見"],
+            ["案件を加える", "外す", "発言を見る"],
+        ),
         (f"/check?item={STORE}", False, ["類似諮問の審議状況", "近い順", "委員の質問"], ["案件の一覧", "別の案で"]),
         ("/stats", False, ["諮問"], ["案件の一覧"]),
         ("/search?q=コンビニ", False, ["検索結果", "承認"], ["絞り込む", "案件の一覧"]),
