@@ -89,7 +89,8 @@ def make_pages(
         params = group_parameters(request.query_params.multi_items())
         asked = service.parse(params)
         answer = service.search(asked, get_root(request))
-        titles = service.find_in_titles({hit.id: hit.title for hit in answer.hits}, asked.q, asked.expand)
+        hits = (*answer.hits, *(answer.close.hits if answer.close else ()))
+        titles = service.find_in_titles({hit.id: hit.title for hit in hits}, asked.q, asked.expand)
         links = SearchLinks(asked, _get_sort(params, asked), get_root(request))
         chips = links.chips(answer.filters)
         explanation = service.explain(asked)
@@ -103,7 +104,7 @@ def make_pages(
             names=() if answer.total else find_names(service, explanation.terms),
             answer=answer,
             titles=titles,
-            matched={hit.id: find_matched_parts(hit, titles[hit.id], answer.expansions) for hit in answer.hits},
+            matched={hit.id: find_matched_parts(hit, titles[hit.id], answer.expansions) for hit in hits},
             links=links,
             chips=chips,
             sorts=_make_sorts(asked.q),
