@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.web
@@ -89,7 +90,12 @@ class _CrossOrigin:
     def __init__(self, inner: ASGIApp, origins: tuple[str, ...]) -> None:
         self._inner = inner
         self._open = CORSMiddleware(
-            inner, allow_origins=origins, allow_methods=("GET", "HEAD", "POST"), expose_headers=_EXPOSED, max_age=86_400
+            inner,
+            allow_origins=origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("If-None-Match", "If-Modified-Since"),  # else no script could ask conditionally
+            expose_headers=_EXPOSED,
+            max_age=86_400,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -184,6 +190,17 @@ def create_app(
     return application
 
 
+def _list_methods(request: Request) -> list[str]:
+    """What a path answers to; the framework names the methods of its first route only."""
+    routes = request.app.routes
+    found = [
+        method
+        for method in ("GET", "POST")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return [*found, "HEAD"] if "GET" in found else found
+
+
 def _make_error_handler(environment: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer_error(request: Request, error: Exception) -> Response:
         """Any error: a problem for machines, a page for people. The log has the traceback, the answer never."""
@@ -198,6 +215,8 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
         else:
             response = make_error_page(environment, request, problem.model_dump())
         extra = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if "Allow" in extra:
+            extra["Allow"] = ", ".join(_list_methods(request))
         retry_after = error.retry_after if isinstance(error, TooManyRequestsError) else kind.retry_after
         if retry_after is not None:
             extra["Retry-After"] = str(retry_after)

@@ -35,6 +35,12 @@ class _InMemory(MultiPartParser):
     spool_max_size = MAX_BODY + 1
 
 
+def replace_half_pairs(text: str) -> str:
+    """Text as a client wrote it, perhaps with halves of surrogate pairs (JSON's "\\ud800"), which no answer can be
+    written with → text that can."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 async def read_body(request: Request, limit: int = MAX_BODY) -> bytes:
     """The whole body; TooLargeError as soon as it is longer than `limit` bytes."""
     parts = [part async for part in _count(request, limit)]
@@ -55,7 +61,7 @@ async def read_upload(request: Request, limit: int = MAX_BODY) -> Upload:
         raise UsageError("Content-Type", f"{MULTIPART} か {URLENCODED} で送ってください。")
     try:
         form = await parser.parse()
-    except MultiPartException as error:
+    except (MultiPartException, UnicodeError) as error:  # the second of a charset that nobody can read
         raise UsageError("file", "送られたものを読み取れません。もう一度送ってください。") from error
     try:
         return await _make_upload(form)
@@ -66,13 +72,16 @@ async def read_upload(request: Request, limit: int = MAX_BODY) -> Upload:
 async def _make_upload(form: FormData) -> Upload:
     fields: dict[str, list[str]] = {}
     file: bytes | None = None
-    for name, value in form.multi_items():
+    for written, value in form.multi_items():
+        name = replace_half_pairs(written)
         if isinstance(value, UploadFile):
             if name != "file":
                 raise UsageError(name, "ファイルは「file」として送ってください。")
-            file = await value.read() or None  # a browser sends an empty file where none was chosen
+            file = await value.read() or None
+            if file is None and value.filename:  # a browser sends an empty one without a name where none was chosen
+                raise UsageError("file", "ファイルが空です（0バイト）。別のファイルか、文章を渡してください。")
         else:
-            fields.setdefault(name, []).append(value)
+            fields.setdefault(name, []).append(replace_half_pairs(value))
     return Upload(fields, file)
 
 

@@ -114,7 +114,9 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
         media_type = export.MEDIA_TYPES[found.form]
         headers = make_export_headers(found)
         if request.scope.get(HEAD):
-            return Response(media_type=media_type, headers=headers)
+            answer = Response(media_type=media_type, headers=headers)
+            del answer.headers["Content-Length"]  # of the file nobody knows it, and 0 would be taken for it
+            return answer
         return StreamingResponse(_guard(found), media_type=f"{media_type}; charset=utf-8", headers=headers)
 
     return router

@@ -16,7 +16,7 @@ from app.search.precedents import FIELDS, Precedents
 from app.search.request import group_parameters, refuse_parameters, take_one
 from app.search.similar import DEFAULT_SIMILAR, MAX_SIMILAR
 from app.search.similar_results import SimilarOut
-from app.uploads import MULTIPART, read_body, read_upload
+from app.uploads import MULTIPART, read_body, read_upload, replace_half_pairs
 
 _JSON = "application/json"
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": MAX_SIMILAR, "default": DEFAULT_SIMILAR}
@@ -114,8 +114,8 @@ async def _read_fields(request: Request) -> tuple[Mapping[str, list[str]], bytes
         raise UsageError("text", '本文は {"text": "…"} の形の JSON にしてください。') from error
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         raise UsageError("text", '本文は {"text": "…"} の形の JSON にしてください。')
-    refuse_parameters({str(name): () for name in given}, FIELDS)
+    refuse_parameters({replace_half_pairs(name): () for name in given}, FIELDS)
     for name, value in given.items():
         if not isinstance(value, str) and not (name == "limit" and type(value) is int):
             raise UsageError(name, f"「{name}」の値が正しくありません。")
-    return {name: [str(value)] for name, value in given.items()}, None
+    return {name: [replace_half_pairs(str(value))] for name, value in given.items()}, None

@@ -85,6 +85,10 @@ def cite_command(context: Context, item: str, form: str) -> None:
 
 
 def _write_file(found: Export, file: Path) -> None:
+    if file.exists() and not file.is_file():  # a pipe, a device: written to, where a file would take its place
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(found.chunks)
+        return
     part = file.with_name(f"{file.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as stream:

@@ -214,7 +214,9 @@ class EmbeddedEngine:
             return current
         earlier = self._earlier
         if earlier is not None and earlier.named == generation:
-            return earlier
+            if self._store.holds(generation):  # where it was deleted, so must it be here: for what is withheld
+                return earlier
+            self._earlier = None
         try:
             earlier = open_view(self._store, generation, self._expected)
         except EngineError as error:

@@ -128,6 +128,18 @@ def test_scripts_of_other_websites(cors: tuple[str, ...], path: str, allowed: st
         assert "ETag" in answer.headers["access-control-expose-headers"]
 
 
+@pytest.mark.parametrize(
+    ("method", "asked", "status"),
+    [("GET", "if-none-match", 200), ("POST", "content-type", 200), ("DELETE", "", 400), ("GET", "authorization", 400)],
+)
+def test_what_scripts_of_other_websites_may_ask(method: str, asked: str, status: int) -> None:
+    """A browser asks first; a dashboard must be able to ask conditionally."""
+    headers = {"origin": "https://dash.example", "access-control-request-method": method}
+    headers |= {"access-control-request-headers": asked} if asked else {}
+    answer = make_client(cors=("*",)).options("/api/v1/similar", headers=headers)
+    assert answer.status_code == status
+
+
 @dataclass
 class Clock:
     now: float = 0.0

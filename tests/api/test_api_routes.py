@@ -138,10 +138,20 @@ def test_a_cursor_outlived_by_its_generation() -> None:
     assert (answer.status_code, answer.json()["type"]) == (410, "/problems/cursor-expired")
 
 
-def test_other_methods_are_refused(client: TestClient) -> None:
-    answer = client.post("/api/v1/items")
-    assert (answer.status_code, answer.json()["type"]) == (405, "/problems/method-not-allowed")
-    assert answer.headers["allow"] == "GET"
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/api/v1/items", "GET, HEAD"),
+        ("OPTIONS", "/api/v1/items/992011-2018-07-10-i1", "GET, HEAD"),
+        ("DELETE", "/api/v1/similar?item=1", "GET, POST, HEAD"),
+        ("PUT", "/check", "GET, POST, HEAD"),
+    ],
+)
+def test_other_methods_are_refused(client: TestClient, method: str, path: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    if path.startswith("/api/"):
+        assert answer.json()["type"] == "/problems/method-not-allowed"
 
 
 def test_health_and_readiness(client: TestClient) -> None:

@@ -21,6 +21,11 @@ CASES = (
 ITEM = "982016-2023-05-09-i1"
 URL = "/api/v1/similar"
 SECRET = "公園カメラの秘密"
+JSON = {"content-type": "application/json"}
+MULTIPART = "multipart/form-data; boundary=b"
+FORM = b'--b\r\nContent-Disposition: form-data; name="NAME"\r\n\r\nx\r\n--b--\r\n'
+ESCAPED = {"content-type": f"{MULTIPART}; charset=raw_unicode_escape"}  # gives halves of pairs
+NO_FILE = b'--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--b--\r\n'  # none was chosen
 
 
 @dataclass
@@ -95,12 +100,18 @@ def test_a_draft(
         ({"content": b"{", "headers": {"content-type": "application/json"}}, 422, "text"),
         ({"content": b"[" * 100_000, "headers": {"content-type": "application/json"}}, 422, "text"),
         ({"content": b"\xff", "headers": {"content-type": "application/json"}}, 422, "text"),
+        ({"content": b'{"text": "a", "city": "\\ud800"}', "headers": JSON}, 422, "city"),
+        ({"content": b'{"text": "a", "\\ud800": "b"}', "headers": JSON}, 422, "\ufffd"),
+        ({"content": FORM.replace(b"NAME", b"\\ud800"), "headers": ESCAPED}, 422, "\ufffd"),
+        ({"content": FORM, "headers": {"content-type": MULTIPART + "; charset=undefined"}}, 422, "file"),
         ({"content": b"text", "headers": {"content-type": "text/plain"}}, 422, "Content-Type"),
         ({"content": b"x", "headers": {"content-type": "multipart/form-data; boundary=b"}}, 422, "file"),
         ({"content": b"x", "headers": {"content-type": "multipart/form-data"}}, 422, "file"),
         ({"files": {"paper": ("a.txt", b"a")}}, 422, "paper"),
         ({"files": [("file", ("a", b"a")), ("file", ("b", b"b"))]}, 422, "file"),
         ({"files": {"file": ("a", b"broken")}}, 422, "file"),
+        ({"files": {"file": ("空.docx", b"")}}, 422, "file"),
+        ({"content": NO_FILE, "headers": {"content-type": MULTIPART}}, 422, "text"),
         ({"files": {"file": ("a", b"a")}, "data": {"text": "b"}}, 422, "text"),
         ({"data": {"a" * n: "b" for n in range(1, 12)}}, 422, "file"),
         ({"files": {"file": ("a", b"busy")}}, 503, None),

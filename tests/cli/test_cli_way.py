@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -274,6 +276,13 @@ def test_export_and_cite(town: Town, tmp_path: Path) -> None:
         {"expand": ["synonyms"], "scope": ["item"], "sort": ["-date"]},
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.csv.meta.json"]
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert town.run("--base-url", BASE_URL, "export", "--output", str(pipe)).code == 0
+        assert reader.communicate(timeout=30)[0] == file.read_bytes()
+    assert pipe.is_fifo(), "no file takes the place of what is none"
 
     ran = town.run("--quiet", "export", "クラウド", "--year", "2019", "--format", "jsonl")
     assert ran.code == 0, ran.err

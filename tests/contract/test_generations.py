@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.engine.base import Engine
-from app.errors import EngineError, IndexMissingError
+from app.engine.base import Engine, EngineRequest
+from app.errors import CursorExpiredError, EngineError, IndexMissingError
 
 from .conftest import EngineFactory
 
@@ -64,6 +64,17 @@ def test_pruning_keeps_the_present_one(engine: Engine) -> None:
     assert engine.list_ids("items") == ("b",)
     with pytest.raises(EngineError):
         engine.roll_back()
+
+
+def test_what_is_pruned_is_gone_for_who_read_it_before(engine: Engine, engine_factory: EngineFactory) -> None:
+    """It may have what was withheld since."""
+    before, other = write(engine, "a"), engine_factory()
+    write(engine, "b")
+    asked = EngineRequest(limit=1, generation=before)
+    assert [hit.id for hit in other.search(asked).hits] == ["a"]
+    engine.prune()
+    with pytest.raises(CursorExpiredError):
+        other.search(asked)
 
 
 def test_nobody_goes_back_or_prunes_beside_a_writer(engine: Engine, engine_factory: EngineFactory) -> None:
