@@ -18,9 +18,10 @@ from pydantic import Field
 
 from app.engine.base import EngineResult, Sort
 from app.errors import EngineError, UsageError
+from app.search.hits import make_item
 from app.search.request import Parameters, SearchRequest, take_one
 from app.search.results import Shape
-from app.search.service import SearchService, make_item
+from app.search.service import SearchService
 from app.search.table import make_header, make_line, make_rows
 
 # Hits of one question to the engine: an item with its talk is some 20 kB, so that a page takes a few megabytes.

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.engine.base import Sort
 from app.errors import UsageError
+from app.search.hits import make_item
 from app.search.request import Parameters, SearchRequest
 from app.search.results import ItemOut
-from app.search.service import SearchService, make_item
+from app.search.service import SearchService
 
 ENTRIES = 50  # a feed is read every hour or day; an ingest rarely brings more
 _FIELD = "registered"

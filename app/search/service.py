@@ -5,62 +5,55 @@ Keeps no state but the names of the cities and the index's age, read anew whenev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from app.analyze.spans import pack_spans
-from app.engine.base import Engine, EngineHit, EngineRequest, EngineResult, EngineState, Sort, SortKey
-from app.errors import DocumentWithheldError, ExpansionLimitError, NotFoundError
+from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort, SortKey
+from app.errors import ExpansionLimitError
 from app.search.cities import Cities, CityDirectory
 from app.search.close import find_close, wants_close
+from app.search.councils import Councils
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.cursor import make_cursor_text
 from app.search.dimensions import FACETS
+from app.search.documents import Documents
 from app.search.explain import ExplanationOut, FoundOut, explain_reading, find_terms, list_expansions
 from app.search.facets import Naming, build_facets, count_values, describe_filters, find_values
 from app.search.health import HealthReader
+from app.search.hits import make_end, make_hit, make_more
 from app.search.language.errors import Mistake, QueryError
-from app.search.language.patterns import Pattern
 from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
-from app.search.listing import MAX_BY_RELEVANCE, Listed, list_page
+from app.search.listing import Listed, list_page
 from app.search.nothing import explain_nothing
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_close, parse_query
 from app.search.request import Parameters, Scope, SearchRequest, parse_request
 from app.search.results import (
     CloseOut,
-    EndedOut,
     FacetsAnswerOut,
     FilterOut,
     HitOut,
     ItemOut,
     MeetingOut,
-    MoreOut,
     NothingOut,
     SearchOut,
-    SnippetOut,
 )
-from app.search.snippets import Span, build_snippets, find_matches
+from app.search.snippets import Span, find_matches
 from app.search.sources import (
-    Council,
     SourceOut,
     SourcesOut,
-    build_summaries,
-    group_councils,
 )
 from app.search.spread import MOST
 from app.search.suggest import DEFAULT_SUGGESTIONS, Suggester, SuggestionsOut
 from app.search.values import Values
-from app.search.versions import DiffOut, VersionsOut, build_diff, build_versions
+from app.search.versions import DiffOut, VersionsOut
 
-# an item's id: its meeting's, then -i and a number, or -x for what is outside all items
-_ITEM = re.compile(r"(?P<meeting> .+ ) - (?: i[0-9]+ | x )", re.VERBOSE)
 MAX_HITS = 1_000  # of one meeting: the engine's limit; meetings have a dozen items
 _ITEMS_ONLY: Mapping[str, tuple[str, ...]] = {"scope": ("item",)}  # text outside all items is no case
 _SCOPES = {Scope.ITEM: _ITEMS_ONLY, Scope.ALL: {}}
@@ -80,11 +73,11 @@ class SearchService:
         health: HealthReader | None = None,
     ) -> None:
         self._engine = engine
-        self._health = health
-        self._councils: tuple[Coverage, Mapping[str, Council]] | None = None
         self._analyzer = analyzer
         self._expander = expander
+        self._documents = Documents(engine, analyzer)
         self._coverage = CoverageDirectory(engine)
+        self._councils = Councils(self._coverage, health)
         self._directory = CityDirectory(self._coverage, municipalities)
         self._suggester = Suggester(engine, self._directory, vocabulary)
         self._created: tuple[str | None, datetime | None] = (None, None)
@@ -107,15 +100,15 @@ class SearchService:
         return SearchOut(
             total=listed.total,
             hits=tuple(
-                _make_hit(hit.source, parsed.patterns, hit.score, base_url).model_copy(
-                    update={"more_in_meeting": _make_more(request, hit, more, base_url)}
+                make_hit(hit.source, parsed.patterns, hit.score, base_url).model_copy(
+                    update={"more_in_meeting": make_more(request, hit, more, base_url)}
                 )
                 for hit in listed.hits
             ),
             facets=build_facets(listed.facets, request, naming),
             facet_sizes=count_values(listed.facets),
             next=make_cursor_text(listed.next, request.fingerprint) if listed.next else None,
-            ended=_make_end(request, base_url) if listed.ended else None,
+            ended=make_end(request, base_url) if listed.ended else None,
             filters=filters,
             nothing=None if listed.total else self._explain_nothing(request, parsed, filters, base_url),
             expansions=list_expansions(parsed),
@@ -129,7 +122,7 @@ class SearchService:
         told = explain_reading(request.q, parsed, weights, request.expand)
         if item_id is None:
             return told
-        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
+        source = self._documents.get_item(item_id)
         title = self._make_passage(source["title"])
         matches, missing = find_terms(source, title, parsed.terms, weights)
         meeting = {"meeting_id": (source["meeting_id"],)}
@@ -167,11 +160,11 @@ class SearchService:
     def fetch_recent_referrals(self, limit: int, base_url: str = "") -> tuple[HitOut, ...]:
         """The newest 諮問 with their outcomes."""
         request = EngineRequest(fixed={**_ITEMS_ONLY, "kind": ("referral",)}, sort=Sort.DATE_DESC, limit=limit)
-        return tuple(_make_hit(hit.source, (), 0.0, base_url) for hit in self._engine.search(request).hits)
+        return tuple(make_hit(hit.source, (), 0.0, base_url) for hit in self._engine.search(request).hits)
 
     def fetch_item(self, item_id: str, base_url: str = "") -> ItemOut:
         """An item in full; raises NotFoundError."""
-        return make_item(self._get("items", item_id, f"案件「{item_id}」はありません。"), base_url)
+        return self._documents.fetch_item(item_id, base_url)
 
     def fetch_created(self) -> datetime | None:
         """When the index in force was made (UTC, whole seconds); None where none can answer."""
@@ -215,12 +208,12 @@ class SearchService:
 
     def fetch_items(self, ids: Iterable[str | None], base_url: str = "") -> dict[str, ItemOut]:
         """Those of some items that are there, by id."""
-        return {i: self.fetch_item(i, base_url) for i in ids if i is not None and self._engine.get("items", i)}
+        return self._documents.fetch_items(ids, base_url)
 
     def fetch_highlights(self, item_id: str, q: str, expand: Expand = Expand.SYNONYMS) -> dict[str, tuple[Span, ...]]:
         """Where the words of a query stand in an item: anchor → spans in code points; raises UsageError."""
         patterns = [one for one in self._read(q, expand).patterns if "talk" in one.fields or "decision" in one.fields]
-        source = self._get("items", item_id, f"案件「{item_id}」はありません。")
+        source = self._documents.get_item(item_id)
         return {
             utterance["anchor"]: tuple((match.start, match.end) for match in find_matches(utterance, patterns))
             for utterance in source["utterances"]
@@ -228,9 +221,7 @@ class SearchService:
 
     def fetch_meeting(self, meeting_id: str, base_url: str = "") -> MeetingOut:
         """A meeting in full; raises NotFoundError."""
-        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
-        items = [{**item, "url": make_url(base_url, "items", item["id"])} for item in source["items"]]
-        return MeetingOut.model_validate({**source, "items": items, "url": make_url(base_url, "meetings", meeting_id)})
+        return self._documents.fetch_meeting(meeting_id, base_url)
 
     def find_in_titles(
         self, titles: Mapping[str, str], q: str, expand: Expand = Expand.SYNONYMS
@@ -252,14 +243,11 @@ class SearchService:
 
     def fetch_versions(self, meeting_id: str) -> VersionsOut:
         """What a city published of a meeting, one after the other; raises NotFoundError."""
-        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
-        versions = build_versions(source)
-        return VersionsOut(meeting_id=meeting_id, removed_at=source.get("removed_at"), versions=versions)
+        return self._documents.fetch_versions(meeting_id)
 
     def fetch_diff(self, meeting_id: str, since: str | None = None, until: str | None = None) -> DiffOut:
         """Two versions compared (left out: the last two); raises NotFoundError, UsageError."""
-        source = self._get("meetings", meeting_id, f"会議「{meeting_id}」はありません。")
-        return build_diff(source, since, until, self._analyzer)
+        return self._documents.fetch_diff(meeting_id, since, until)
 
     def fetch_coverage(self) -> Coverage:
         """What was collected, and what could not be read."""
@@ -267,39 +255,15 @@ class SearchService:
 
     def fetch_sources(self, base_url: str = "") -> SourcesOut:
         """Every council, what was collected of it, and how its crawls go."""
-        names = self._health.read_names() if self._health is not None else ()
-        health = self._health.read_all() if self._health is not None else {}
-        sources = build_summaries(self._fetch_councils(), names, health, base_url)
-        counts = [sum(getattr(source, name) for source in sources) for name in ("meetings", "items")]
-        return SourcesOut(meetings=counts[0], items=counts[1], sources=sources)
+        return self._councils.fetch_sources(base_url)
 
     def fetch_last_crawl(self) -> str | None:
         """When the last crawl of any source ended (ISO time, UTC); None where no archive is at hand."""
-        known = self._health.read_all().values() if self._health is not None else ()
-        return max((one.last_crawl for one in known if one.last_crawl), default=None)
+        return self._councils.fetch_last_crawl()
 
     def fetch_source(self, name: str, base_url: str = "") -> SourceOut:
         """One council with its years; raises NotFoundError."""
-        council = self._fetch_councils().get(name)
-        names = [n for n in self._health.read_names() if n.name == name] if self._health is not None else []
-        detail = self._health.read(name) if self._health is not None else None
-        if council is None and not names:
-            raise NotFoundError(f"「{name}」という収集元はありません。")
-        known = {name: council} if council is not None else {}
-        (summary,) = build_summaries(known, names, {name: detail} if detail is not None else {}, base_url)
-        if council is None:
-            return SourceOut(summary=summary, numbering=None, years=(), health=detail)
-        return SourceOut(summary=summary, numbering=council.numbering, years=council.years, health=detail)
-
-    def _fetch_councils(self) -> Mapping[str, Council]:
-        """Read anew when the coverage was."""
-        coverage = self.fetch_coverage()
-        kept = self._councils
-        if kept is not None and kept[0] is coverage:
-            return kept[1]
-        councils = group_councils(coverage.stored)
-        self._councils = (coverage, councils)  # one assignment: threads may both build, neither sees half
-        return councils
+        return self._councils.fetch_source(name, base_url)
 
     def count_items(self) -> int:
         """How many items the index holds; what lies outside all items is none."""
@@ -364,7 +328,7 @@ class SearchService:
             lambda clause, *how: self._ask(request, replace(parsed, clause=clause), *how),
             parsed=parsed,
             total=listed.total,
-            make_hit=lambda hit, patterns: _make_hit(hit.source, patterns, hit.score, base_url),
+            make_hit=lambda hit, patterns: make_hit(hit.source, patterns, hit.score, base_url),
         )
 
     def _count_behind(self, request: SearchRequest, parsed: Reading, crowded: Mapping[str, str]) -> dict[str, int]:
@@ -387,70 +351,3 @@ class SearchService:
                 q,
                 Place(0, len(q)),
             ) from error
-
-    def _get(self, kind: str, document_id: str, missing: str) -> Mapping[str, Any]:
-        source = self._engine.get(kind, document_id)
-        whole = source
-        if kind == "items" and source is None and (found := _ITEM.fullmatch(document_id)):
-            whole = self._engine.get("meetings", found["meeting"])  # its tombstone, perhaps
-        if whole is not None and whole.get("withheld"):
-            raise DocumentWithheldError(whole["withheld"])
-        if source is None:
-            raise NotFoundError(missing)
-        return source
-
-
-def make_item(source: Mapping[str, Any], base_url: str) -> ItemOut:
-    """A stored source → the item in full."""
-    meeting_url = make_url(base_url, "meetings", source["meeting_id"])
-    return ItemOut.model_validate({**source, **_make_hit_fields(source, (), 0.0, base_url), "meeting_url": meeting_url})
-
-
-def make_url(base_url: str, room: str, document_id: str) -> str:
-    """Where an item or a meeting stands here."""
-    return f"{base_url}/{room}/{quote(document_id, safe='')}"
-
-
-def _make_end(request: SearchRequest, base_url: str) -> EndedOut:
-    pairs = [*request.make_pairs(), ("sort", "-date")]
-    return EndedOut(
-        limit=MAX_BY_RELEVANCE,
-        message=f"関連度順では初めの{MAX_BY_RELEVANCE:,}件までです。条件を加えて絞り込むか、"
-        "日付順にすると最後まで見られます。",
-        url=f"{base_url}/search?{urlencode(pairs)}",
-    )
-
-
-def _make_more(request: SearchRequest, hit: EngineHit, counts: Mapping[str, int], base_url: str) -> MoreOut | None:
-    """The link behind a hit to the others of its meeting."""
-    if hit.id not in counts:
-        return None
-    meeting = str(hit.source["meeting_id"])
-    return MoreOut(
-        count=counts[hit.id],
-        meeting_id=meeting,
-        url=f"{base_url}/search?{urlencode(request.make_pairs({'meeting_id': (meeting,)}))}",
-    )
-
-
-def _make_hit(source: Mapping[str, Any], patterns: tuple[Pattern, ...], score: float, base_url: str) -> HitOut:
-    return HitOut.model_validate({**source, **_make_hit_fields(source, patterns, score, base_url)})
-
-
-def _make_hit_fields(
-    source: Mapping[str, Any], patterns: tuple[Pattern, ...], score: float, base_url: str
-) -> dict[str, Any]:
-    """What a hit has beyond the stored source."""
-    snippets = [
-        SnippetOut(
-            anchor=window.utterance["anchor"],
-            speaker=window.utterance["speaker"],
-            mark=window.utterance.get("mark"),
-            page=window.utterance["page"],
-            text=window.text,
-            highlights=window.highlights,
-            html=window.html,
-        )
-        for window in build_snippets(source, patterns)
-    ]
-    return {"snippets": snippets, "score": score, "url": make_url(base_url, "items", source["id"])}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.model import LegalRegime
-from app.search.service import make_url
+from app.search.hits import make_url
 
 # Excel takes a CSV without it for Shift_JIS.
 BOM = "\ufeff"

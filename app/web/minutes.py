@@ -12,9 +12,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from app.search.citation import CitationFormat, build_citation, get_today, make_citation
+from app.search.hits import make_url
 from app.search.request import Parameters, group_parameters, parse_expand, refuse_parameters, take_one
 from app.search.results import AgendaEntryOut, EvidenceOut, ItemOut, MeetingOut
-from app.search.service import SearchService, make_url
+from app.search.service import SearchService
 from app.search.versions import find_before, read_pair
 from app.web.grounds import list_grounds
 from app.web.life import build_life

@@ -10,8 +10,8 @@ import pytest
 
 from app.errors import UsageError
 from app.search.citation import CitationFormat, build_citation, make_bibtex, make_citation, make_key, make_ris
+from app.search.hits import make_item
 from app.search.results import ItemOut
-from app.search.service import make_item
 from tests.support.invented import CASES, make_source
 
 TODAY = date(2026, 11, 21)
