@@ -80,8 +80,9 @@ def search_command(
 
 def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:
     for one in nothing["uncovered"]:
-        where = one["council"] or one["municipality"]
-        context.out.print(escape(f"not covered: {where} {one['year'] or ''} {one['label']}"))
+        where = one["council"] or one["municipality"] or one["prefecture"] or "any city"
+        year = f"fiscal year {one['year']} " if one["year"] else f"{one['calendar_year'] or ''} "
+        context.out.print(escape(f"not covered: {where} {year}{one['label']}"))
     alternatives = [*nothing["dropped"], *nothing["close"], *([nothing["outside"]] if nothing["outside"] else [])]
     for one in alternatives:
         context.out.print(escape(f"{one['label']}: {one['total']} items"))

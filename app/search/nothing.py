@@ -14,13 +14,12 @@ from app.search.language.errors import QueryError
 from app.search.language.reading import Expand, Reading
 from app.search.language.tree import AllOf, AnyOf, Near, Node, Place, Quote, Without, Word
 from app.search.request import FILTERS, Scope, SearchRequest
-from app.search.results import AlternativeOut, FilterOut, NothingOut, UncoveredOut
+from app.search.results import AlternativeOut, FilterOut, NothingOut
+from app.search.uncovered import find_uncovered
 
 # Each costs a count of a few milliseconds; a question of more parts is told the first ones.
 _MOST_COUNTS = 8
-_COLLECTED = "collected"
-_NO_YEAR = ("not_covered", "未収集")
-
+_PLACES_AND_YEARS = ("city", "prefecture", "year", "calendar_year")
 
 Alternative = tuple[str, SearchRequest]
 Count = Callable[[SearchRequest], int]
@@ -54,11 +53,12 @@ def explain_nothing(
         *((f"「{_name_filter(one)}」を外す", plain.without_filter(one.name)) for one in filters),
     ]
     everywhere = [("案件以外の部分も含める", replace(plain, scope=Scope.ALL))] if plain.scope is Scope.ITEM else []
+    asked = {name: _collect(request, reading, name) for name in _PLACES_AND_YEARS}
     return NothingOut(
         dropped=tuple(tell(dropped[:_MOST_COUNTS])),
         close=tuple(one for one in tell(_widen(plain, parts)) if one.total),
         outside=next((one for one in tell(everywhere) if one.total), None),
-        uncovered=tuple(_find_uncovered(request, reading, coverage, cities)),
+        uncovered=tuple(find_uncovered(asked, coverage.years, cities)),
         cities=coverage.collected,
     )
 
@@ -123,46 +123,6 @@ def _split_words(text: str, place: Place) -> tuple[Word, ...]:
     """The runs of letters in a quote, which mean nothing to the grammar in lower case."""
     letters = "".join(char if char.isalnum() else " " for char in text).split()
     return tuple(Word(word.lower(), place) for word in letters)
-
-
-def _find_uncovered(
-    request: SearchRequest, reading: Reading, coverage: Coverage, cities: Cities
-) -> Iterator[UncoveredOut]:
-    """The cities asked for that nothing was collected of, and, of those asked for, the years."""
-    codes = _collect(request, reading, "city")
-    years = {int(year) for year in _collect(request, reading, "year") if year.isdecimal()}
-    covered = {one.municipality.code for one in coverage.years if one.meetings}
-    for code in codes:
-        if code not in covered:
-            yield UncoveredOut(
-                code=code,
-                municipality=cities.label(code),
-                council=None,
-                year=None,
-                state=_NO_YEAR[0],
-                label=_NO_YEAR[1],
-            )
-    for code in [code for code in codes if code in covered]:
-        told = [one for one in coverage.years if one.municipality.code == code and one.year in years]
-        for one in told:
-            if one.state != _COLLECTED:
-                yield UncoveredOut(
-                    code=code,
-                    municipality=cities.label(code),
-                    council=one.council,
-                    year=one.year,
-                    state=one.state,
-                    label=one.label,
-                )
-        for year in sorted(years - {one.year for one in told}):
-            yield UncoveredOut(
-                code=code,
-                municipality=cities.label(code),
-                council=None,
-                year=year,
-                state=_NO_YEAR[0],
-                label=_NO_YEAR[1],
-            )
 
 
 def _collect(request: SearchRequest, reading: Reading, name: str) -> tuple[str, ...]:

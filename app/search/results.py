@@ -181,13 +181,16 @@ class AlternativeOut(Shape):
 
 
 class UncoveredOut(Shape):
-    """A city, or a council's fiscal year, of which the search could not have found anything. `state`: not_covered (no
-    source names it), or that of the year: none_held, unpublished, not_collected, unknown."""
+    """A city, a prefecture, a year, or a council's fiscal year, of which the search could not have found anything: what
+    is named says which, and where no place is, no council of the index is covered. `state`: not_covered (nothing was
+    collected), or that of a council's year: none_held, unpublished, not_collected, unknown."""
 
-    code: str
-    municipality: str
-    council: str | None
-    year: int | None
+    code: str | None = None
+    municipality: str | None = None
+    prefecture: str | None = None
+    council: str | None = None
+    year: int | None = Field(default=None, description="fiscal year")
+    calendar_year: int | None = None
     state: str
     label: str
 

@@ -118,10 +118,25 @@ def make_uneven() -> MemoryEngine:
         ({"city": ["992011"], "year": ["2016"]}, [("992011", 2016, "unpublished")]),
         ({"city": ["992011"], "year": ["2018"], "q": ["無い言葉"]}, []),
         ({"q": ["無い言葉"]}, []),
+        ({"q": ["年度:2001"]}, [(None, 2001, "not_covered")]),
+        ({"q": ["無い言葉"], "year": ["2018", "2016"]}, [(None, 2016, "not_covered")]),
+        ({"q": ["無い言葉"], "year": ["2018"]}, []),
+        ({"calendar_year": ["1999", "2000"]}, [(None, 1999, "not_covered"), (None, 2000, "not_covered")]),
+        ({"q": ["無い言葉"], "calendar_year": ["2019"]}, []),
+        ({"prefecture": ["山辺県"]}, [("山辺県", None, "not_covered")]),
+        ({"prefecture": ["海辺県"], "q": ["無い言葉"]}, []),
+        (
+            {"prefecture": ["海辺県"], "year": ["2016", "2001"]},
+            [("海辺県", 2001, "not_covered"), ("992011", 2016, "unpublished")],
+        ),
+        ({"city": ["992011"], "prefecture": ["山辺県"]}, []),
     ],
 )  # fmt: skip
 def test_what_the_index_does_not_cover(
     params: dict[str, list[str]], uncovered: list[tuple[str, int | None, str]]
 ) -> None:
     told = search(make_uneven(), **params)["nothing"]
-    assert [(one["code"], one["year"], one["state"]) for one in told["uncovered"]] == uncovered
+    assert [
+        (one["code"] or one["prefecture"], one["year"] or one["calendar_year"], one["state"])
+        for one in told["uncovered"]
+    ] == uncovered

@@ -584,6 +584,11 @@ def test_what_is_not_collected_is_told_apart(client: TestClient) -> None:
     assert [text_of(one) for one in page.xpath("//ul[@class='uncovered']/li")] == [
         "風待市 2001年度（平成13年度）：未収集"
     ]
+    page = parse(client, "/search?calendar_year=2001&year=2001")
+    assert [text_of(one) for one in page.xpath("//ul[@class='uncovered']/li")] == [
+        "すべての市区町村 2001年度（平成13年度）：未収集",
+        "すべての市区町村 2001年：未収集",
+    ]
     page = parse(client, "/search?q=無い言葉")
     assert not page.xpath("//ul[@class='uncovered']")
     assert "3市区町村の会議録" in text_of(page)
