@@ -10,8 +10,10 @@ from app.search.dimensions import EXCLUDED, get_dimension
 from app.search.language.reading import Expand
 from app.search.request import DEFAULT_LIMIT, FILTERS, SearchRequest
 from app.search.results import FilterOut, FilterValueOut
+from app.search.stats_request import LEFT_OUT
 
 _YEARS = ("year", "calendar_year")
+_NOT_COUNTED = frozenset(LEFT_OUT)
 # Values that say of themselves what they are; クラウド may be a word, a topic, or both.
 _PLAIN = ("city", "prefecture", "year", "council", "legal_regime")
 
@@ -26,11 +28,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class SearchLinks:
-    """Addresses made from one request; `sort` is None where the request has the default order."""
+    """Addresses made from one request; `sort` is None where the request has the default order. `page` is where they
+    lead, `always` what each of them begins with."""
 
     request: SearchRequest
     sort: str | None
     root: str = ""
+    page: str = "search"
+    always: tuple[tuple[str, str], ...] = ()
 
     def toggle(self, name: str, value: str) -> str:
         """The same search with a value of a filter (`topic`, or `-topic` to leave it out) set, or taken off if it was
@@ -64,6 +69,11 @@ class SearchLinks:
         """The Atom feed of what is searched for."""
         pairs = [(name, value) for name, value in self.request.make_pairs() if name != "scope"]
         return f"{self.root}/feed.atom?{urlencode(pairs)}" if pairs else f"{self.root}/feed.atom"
+
+    def stats(self) -> str:
+        """How the referrals of this search ended; what is no matter of a table is left out."""
+        pairs = [(name, value) for name, value in self.request.make_pairs() if name not in _NOT_COUNTED]
+        return f"{self.root}/stats{'?' if pairs else ''}{urlencode(pairs)}"
 
     def export(self, form: str) -> str:
         """All hits as a file, in an order by date."""
@@ -109,8 +119,8 @@ class SearchLinks:
         return pairs
 
     def _make(self, pairs: Iterable[tuple[str, str]]) -> str:
-        query = urlencode(list(pairs))
-        return f"{self.root}/search?{query}" if query else f"{self.root}/search"
+        query = urlencode([*self.always, *pairs])
+        return f"{self.root}/{self.page}{'?' if query else ''}{query}"
 
 
 def _group_runs(one: FilterOut) -> list[tuple[FilterValueOut, ...]]:

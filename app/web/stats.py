@@ -18,6 +18,8 @@ from app.search.stats_coverage import LABELS, NONE_FOUND
 from app.search.stats_request import COLUMNS, MAX_ROWS, ROWS, StatsRequest, parse_stats
 from app.search.stats_results import OutcomeCountOut, StatsCellOut, StatsOut
 from app.web.links import SearchLinks
+from app.web.matrix import build_matrix
+from app.web.origin import get_root
 from app.web.render import render
 
 # A sign for each state, so that none is told by colour alone: those of the sources' pages, and 0.
@@ -29,6 +31,20 @@ _MEANINGS = {
     "not_collected": "会議録があることは分かるが、取得か読み取りができていない",
     "unknown": "会議があったかどうか分からない",
 }
+# Tables that are asked for most, each a link: (row, column).
+_COMMON = (("city", "year"), ("topic", "year"), ("city", "topic"), ("topic", "outcome"), ("city", "outcome"))
+_THIRD = ("topic", "outcome")  # what a table of two others can be narrowed to in the form, one value at a time
+# From what went through to what did not; the vocabulary's order is that of its rules.
+_ORDER = (
+    "approved",
+    "approved_with_conditions",
+    "continued",
+    "rejected",
+    "withdrawn",
+    "elected",
+    "reported",
+    "unknown",
+)
 _NARROWEST = 6.0  # per cent of a bar in which a number of two digits can be read
 
 
@@ -46,6 +62,12 @@ class Segment:
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
+
+
+def order_outcomes(outcomes: Iterable[OutcomeCountOut]) -> tuple[OutcomeCountOut, ...]:
+    """As they are read; what is not in the table above comes last but for 不明."""
+    last = len(_ORDER) - 1
+    return tuple(sorted(outcomes, key=lambda one: _ORDER.index(one.code) if one.code in _ORDER else last - 0.5))
 
 
 def build_bar(outcomes: Iterable[OutcomeCountOut], longest: int) -> tuple[Segment, ...]:
@@ -71,18 +93,29 @@ def make_stats_pages(service: SearchService, statistics: Statistics, environment
 
     @router.get("/stats")
     def show_stats(request: Request) -> HTMLResponse:
-        root = str(request.scope.get("root_path", "")).rstrip("/")
+        root = get_root(request)
         asked = parse_stats(group_parameters(request.query_params.multi_items()), service)
         found = statistics.compute(asked, MAX_ROWS)
         longest = max((row.count for row in found.rows), default=0)
-        bars = [(row, build_bar(row.outcomes, longest)) for row in found.rows if row.count]
+        links = SearchLinks(asked.search, None, root, "stats", (("row", asked.row), ("column", asked.column)))
+        third = _list_third(asked, service)
         context = {
             "found": found,
             "q": asked.search.q,
-            "bars": bars,
+            "outcomes": order_outcomes(found.outcomes),
+            "bars": [(row, build_bar(order_outcomes(row.outcomes), longest)) for row in found.rows if row.count],
+            "matrix": build_matrix(found),
+            "items": lambda *chosen: _make_items_url(asked, chosen, root),
             "ways_to_count": _list_dimensions(asked),
-            "chips": SearchLinks(asked.search, None, root).chips(found.filters),
-            "hidden": [pair for pair in asked.search.make_pairs() if pair[0] != "q"],
+            "common": _list_common(asked, root),
+            "third": third,
+            "chips": links.chips(found.filters),
+            "without_filters": links.without_filters(),
+            "hidden": [
+                pair
+                for pair in asked.search.make_pairs()
+                if pair[0] != "q" and pair[0] not in {name for name, *_ in third}
+            ],
             "csv": f"{root}/api/v1/stats?{urlencode([*_make_pairs(asked), ('format', 'csv')])}",
             "partly": not found.incomplete
             and any(
@@ -103,6 +136,35 @@ def _list_dimensions(asked: StatsRequest) -> dict[str, list[tuple[str, str, bool
         "row": [(name, BY_NAME[name].label, name == asked.row) for name in ROWS],
         "column": [(name, BY_NAME[name].label, name == asked.column) for name in COLUMNS],
     }
+
+
+def _list_common(asked: StatsRequest, root: str) -> list[tuple[str, str, bool]]:
+    """The common tables of what is asked for: (label, address, whether it is this one)."""
+    pairs = asked.search.make_pairs()
+    return [
+        (
+            f"{BY_NAME[row].label}と{BY_NAME[column].label}",
+            f"{root}/stats?{urlencode([('row', row), ('column', column), *pairs])}",
+            (row, column) == (asked.row, asked.column),
+        )
+        for row, column in _COMMON
+    ]
+
+
+def _list_third(asked: StatsRequest, service: SearchService) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """Dimensions that are neither row nor column and of which at most one value is chosen: (name, label, values)."""
+    entries = {"topic": service.vocabulary.topics, "outcome": service.vocabulary.outcomes}
+    return [
+        (name, BY_NAME[name].label, [(one.code, one.label, one.code in chosen) for one in entries[name]])
+        for name in _THIRD
+        if name not in (asked.row, asked.column) and len(chosen := asked.search.selected(name)) <= 1
+    ]
+
+
+def _make_items_url(asked: StatsRequest, chosen: tuple[tuple[str, str], ...], root: str) -> str:
+    """The referrals of the table, of a row or of a column."""
+    changed = {"kind": ("referral",), **{name: (value,) for name, value in chosen}}
+    return f"{root}/search?{urlencode(asked.search.make_pairs(changed))}"
 
 
 def _make_pairs(asked: StatsRequest) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -592,3 +592,10 @@ def test_what_is_not_collected_is_told_apart(client: TestClient) -> None:
     page = parse(client, "/search?q=無い言葉")
     assert not page.xpath("//ul[@class='uncovered']")
     assert "3市区町村の会議録" in text_of(page)
+
+
+def test_the_results_lead_to_how_their_referrals_ended(client: TestClient) -> None:
+    page = parse(client, "/search?q=クラウド&topic=cloud&kind=referral&sort=date&limit=5&-city=992020")
+    (link,) = page.xpath("//p[@class='take']/a[contains(@href, '/stats')]/@href")
+    assert parse_qsl(urlsplit(link).query) == [("q", "クラウド"), ("-city", "992020"), ("topic", "cloud")]
+    assert "諮問の集計" in text_of(parse(client, link).xpath("//h1")[0])

@@ -11,7 +11,7 @@ from lxml import html
 
 from app.main import create_app
 from app.search.stats_results import OutcomeCountOut
-from app.web.stats import build_bar
+from app.web.stats import build_bar, order_outcomes
 from tests.search.test_search_stats import LIVES, make_indexed
 from tests.support.invented import VOCABULARY, ToyAnalyzer, make_engine
 
@@ -68,7 +68,74 @@ def test_each_cell_leads_to_its_items(client: TestClient) -> None:
 def test_the_picture_says_what_it_shows(client: TestClient) -> None:
     pictures = get_page(client, "/stats?row=city&column=year").xpath("//svg")
     told = [one.get("aria-label") for one in pictures if one.get("role") == "img"]
-    assert told == ["風待市：承認1件", "月影市：承認1件、不承認1件、継続審議1件"]
+    assert told == ["風待市：承認1件", "月影市：承認1件、継続審議1件、不承認1件"]
+
+
+def test_the_table_as_a_picture(client: TestClient) -> None:
+    page = get_page(client, "/stats?row=city&column=year")
+    (picture,) = page.xpath("//svg[contains(@class, 'matrix')]")
+    table = {link.get("href"): link.text for link in page.xpath("//tbody//td[not(contains(@class, 'sum'))]/a")}
+    assert {link.get("href"): link.xpath("./text/text()") for link in picture.xpath(".//a")}.keys() == table.keys()
+    assert {link.get("tabindex") for link in picture.xpath(".//a")} == {"-1"}  # the table is what keys reach
+    empty = page.xpath("//tbody//span[starts-with(@class, 'state')]/span[1]/text()")
+    assert picture.xpath(".//g[contains(@class, 'empty')]/text/text()") == empty
+    assert all(one.xpath("./title/text()") for one in picture.xpath(".//g | .//a"))
+
+
+def test_sums_lead_to_their_items(client: TestClient) -> None:
+    page = get_page(client, "/stats?row=city&column=year&q=カメラ")
+    for link in page.xpath("//td[contains(@class, 'sum')]/a | //tfoot//a"):
+        found = html.fromstring(client.get(link.get("href")).text)
+        assert "kind=referral" in link.get("href")
+        assert int(found.xpath("//h1/span[@class='total']")[0].text.removesuffix("件")) >= int(link.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "offered", "kept"),
+    [
+        ("", ["only-topic", "only-outcome"], []),
+        ("?topic=cloud", ["only-topic", "only-outcome"], ["cloud"]),
+        ("?row=topic&column=year", ["only-outcome"], []),
+        ("?row=topic&column=outcome", [], []),
+        # two of a kind are no one choice: they stay as they are
+        ("?topic=cloud&topic=outsourcing", ["only-outcome"], ["cloud", "outsourcing"]),
+    ],
+)
+def test_a_third_dimension_narrows_the_table(
+    client: TestClient, query: str, offered: list[str], kept: list[str]
+) -> None:
+    page = get_page(client, f"/stats{query}")
+    (form,) = page.xpath("//form[contains(@class, 'axes')]")
+    assert [one for one in form.xpath(".//select/@id") if one.startswith("only-")] == offered
+    sent = form.xpath(".//input[@name='topic']/@value | .//select[@name='topic']/option[@selected]/@value")
+    assert sent == kept
+
+
+def test_a_filter_is_taken_off(client: TestClient) -> None:
+    page = get_page(client, "/stats?row=outcome&column=year&city=992020&q=カメラ")
+    (chip,) = page.xpath("//a[contains(@class, 'remove')]")
+    assert chip.get("href") == "/stats?row=outcome&column=year&q=%E3%82%AB%E3%83%A1%E3%83%A9"
+
+
+def test_common_tables_keep_what_is_asked(client: TestClient) -> None:
+    page = get_page(client, "/stats?topic=cloud")
+    (common,) = page.xpath("//nav[contains(@class, 'common')]")
+    assert common.xpath("./strong/text()") == ["市区町村と年度"]
+    assert all(link.endswith("&topic=cloud") for link in common.xpath("./a/@href"))
+
+
+def test_outcomes_go_from_what_went_through_to_what_nobody_knows() -> None:
+    codes = ("unknown", "withdrawn", "deferred", "approved_with_conditions", "rejected", "continued", "approved")
+    ordered = order_outcomes([OutcomeCountOut(code=code, label=code, count=1) for code in codes])
+    assert [one.code for one in ordered] == [
+        "approved",
+        "approved_with_conditions",
+        "continued",
+        "rejected",
+        "withdrawn",
+        "deferred",
+        "unknown",
+    ]
 
 
 def test_segments_fill_the_bar() -> None:
