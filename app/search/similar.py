@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.analyze.spans import unpack_spans
-from app.engine.base import And, Engine, EngineRequest, Not, OneOf, Or, Phrase
+from app.engine.base import And, Clause, Engine, EngineRequest, Not, OneOf, Or, Phrase
 from app.model import LegalRegime
 from app.search.closeness import (
     DECISION,
@@ -78,12 +78,12 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Frequencies:
-    """Of one generation of the index. `terms` grows as terms are asked for."""
+    """Of one generation of the index. `terms` (by term and the city that is left out) grows as terms are asked for."""
 
     generation: str | None
     items: int
     topics: Mapping[str, float]
-    terms: dict[Term, int]
+    terms: dict[tuple[Term, str | None], int]
 
 
 class SimilarFinder:
@@ -138,7 +138,7 @@ class SimilarFinder:
     def _find(self, profile: Profile, texts: Sequence[_Text], asked: AskedOut, limit: int, base_url: str) -> SimilarOut:
         frequencies = self._fetch_frequencies()
         strength = choose_terms(profile, _LOOKUPS, self._weights)
-        rarity = {term: make_rarity(self._count(term, frequencies), frequencies.items) for term in strength}
+        rarity = {term: make_rarity(self._count(term, asked.code, frequencies), frequencies.items) for term in strength}
         draft = make_draft(profile, strength, rarity, _TERMS, self._weights)
         total, sources = self._fetch_candidates(draft, asked.code)
         compared = [
@@ -173,18 +173,19 @@ class SimilarFinder:
         self._known = fresh  # one assignment: threads may both count, neither sees half
         return fresh
 
-    def _count(self, term: Term, frequencies: _Frequencies) -> int:
-        count = frequencies.terms.get(term)
+    def _count(self, term: Term, code: str | None, frequencies: _Frequencies) -> int:
+        """How many items of other cities than `code` have a term: what only the asked city says (its name, to begin
+        with) finds nothing, and would take the place of what does."""
+        count = frequencies.terms.get((term, code))
         if count is None:
-            count = self._engine.search(
-                EngineRequest(Phrase(term, _COUNTED), fixed={"scope": ("item",)}, limit=0)
-            ).total
-            frequencies.terms[term] = count
+            asked = And((Phrase(term, _COUNTED), *_leave_out(code)))
+            count = self._engine.search(EngineRequest(asked, fixed={"scope": ("item",)}, limit=0)).total
+            frequencies.terms[term, code] = count
         return count
 
     def _fetch_candidates(self, draft: Draft, code: str | None) -> tuple[int, list[Source]]:
         """→ how many referrals there are, and those with the rarest words of the draft."""
-        others = (Not(OneOf("city", (code,))),) if code else ()
+        others = _leave_out(code)
         total = self._engine.search(EngineRequest(And(others), fixed=_REFERRALS, limit=0)).total
         words = Or(tuple(Phrase(term, _SEARCHED) for term in draft.weights))
         found = self._engine.search(EngineRequest(And((words, *others)), fixed=_REFERRALS, limit=_CANDIDATES))
@@ -274,6 +275,10 @@ _OF_CLOSEST = (
     "legal_regime",
 )  # fmt: skip
 _OF_END = ("outcome", "conditions", "needs_review", "document_url", "document_media_type", "page", "removed_at", "ocr")
+
+
+def _leave_out(code: str | None) -> tuple[Clause, ...]:
+    return (Not(OneOf("city", (code,))),) if code else ()
 
 
 def _unpack(utterance: Mapping[str, Any]) -> _Text:

@@ -71,6 +71,29 @@ def test_a_draft(finder: SimilarFinder) -> None:
     assert found.asked.words[0].text == "カメラ"
 
 
+def test_what_only_the_asked_city_says_takes_no_place() -> None:
+    """A word that no other city's item has cannot make one close; where a draft's city is unknown, all are others."""
+    engine = make_engine(
+        (
+            Case("982016", "2023-05-09", "モニターとカメラ"),
+            Case("982016", "2020-05-09", "モニターの更新"),
+            Case("992011", "2018-07-10", "カメラとサーバ"),
+        )
+    )
+    finder = SimilarFinder(engine, ToyAnalyzer(), VOCABULARY)
+    source = engine.get("items", ASKED)
+    assert source is not None
+    draft = Draft("モニターとカメラ", None, None, (), 8)
+    both = ("モニター", "カメラ")
+    for found, words in (
+        (finder.find_for_item(source), both[1:]),
+        (finder.find_for_draft(draft), both),
+        (finder.find_for_draft(draft, "982016"), both[1:]),
+        (finder.find_for_draft(draft, "992011"), both),
+    ):
+        assert sorted(word.text for word in found.asked.words) == sorted(words)
+
+
 @pytest.mark.parametrize("text", ["", "。。。", "無関係"])
 def test_nothing_close(finder: SimilarFinder, text: str) -> None:
     assert finder.find_for_draft(Draft(text, None, None, (), len(text))).hits == ()
