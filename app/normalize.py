@@ -144,6 +144,11 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", normalize(text).text)
 
 
+def squeeze_name(text: str) -> str:
+    """As `squeeze`, with ヶ as ケ: names of places are written with either (茅ヶ崎, 龍ケ崎)."""
+    return squeeze(text).replace("ヶ", "ケ")
+
+
 def quick_squeeze(text: str) -> str:
     """As `squeeze`, twenty times as fast and without a memory: to tell that a text does not hold another. Only what
     composes over character borders (Hangul letters, a voicing mark behind a space) may come out otherwise."""

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 
 from app.errors import UsageError
 from app.model import Municipality
-from app.normalize import squeeze
+from app.normalize import squeeze, squeeze_name
 from app.search.coverage import Coverage, CoverageDirectory
 from app.search.ports import Municipalities
+
+_KINDS = "市区町村"
 
 
 class Cities:
@@ -43,14 +45,14 @@ class Cities:
         return self._table.reading(code) if self._table else ""
 
     def parse(self, text: str) -> str:
-        """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code.
+        """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code; 市 and its like may be
+        missing (小田原), where nothing is called just so.
 
         Raises UsageError("city") for one that is unknown or ambiguous; an ambiguous one lists the candidates.
         """
-        wanted = squeeze(text)
-        found = {city.code: city for city in self._by_code.values() if _is_called(city, wanted)}
-        for city in () if found and wanted.isdecimal() else self._find_in_table(wanted):
-            found.setdefault(city.code, city)
+        found = self._find_called(text) or {
+            code: city for kind in _KINDS for code, city in self._find_called(text + kind).items()
+        }
         if len(found) == 1:
             return next(iter(found))
         if not found:
@@ -62,6 +64,13 @@ class Cities:
         raise UsageError(
             "city", f"「{text}」は一つに決まりません。コードか都道府県名付きで指定してください：{candidates}"
         )
+
+    def _find_called(self, text: str) -> dict[str, Municipality]:
+        wanted = squeeze(text)
+        found = {city.code: city for city in self._by_code.values() if _is_called(city, squeeze_name(text))}
+        for city in () if found and wanted.isdecimal() else self._find_in_table(wanted):
+            found.setdefault(city.code, city)
+        return found
 
     def parse_prefecture(self, text: str) -> str:
         """A prefecture's name, with or without its last character → the whole name; raises UsageError("prefecture")."""
@@ -83,7 +92,7 @@ class Cities:
 
 
 def _is_called(city: Municipality, wanted: str) -> bool:
-    return wanted in (city.code, city.code[:5], squeeze(city.name), squeeze(city.prefecture + city.name))
+    return wanted in (city.code, city.code[:5], squeeze_name(city.name), squeeze_name(city.prefecture + city.name))
 
 
 class CityDirectory:

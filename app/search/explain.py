@@ -111,12 +111,15 @@ def explain_reading(q: str, reading: Reading, weights: Weights, expand: Expand) 
 
 
 def list_expansions(reading: Reading) -> tuple[AppliedExpansionOut, ...]:
-    """Every expansion of a question, with the word that it stands for."""
-    return tuple(
-        AppliedExpansionOut(term=term.term.text, kind=str(one.kind), text=one.text, reason=one.reason)
+    """Every expansion of a question, with the word that it stands for; once, however often the word is there."""
+    told = {
+        (term.term.text, one.text): AppliedExpansionOut(
+            term=term.term.text, kind=str(one.kind), text=one.text, reason=one.reason
+        )
         for term in reading.terms
         for one in term.expansions
-    )
+    }
+    return tuple(told.values())
 
 
 def make_term(term: TermReading, weights: Weights) -> TermOut:

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from app.errors import UsageError
 from app.model import Municipality
-from app.normalize import squeeze
+from app.normalize import squeeze, squeeze_name
 
 _WEIGHTS = (6, 5, 4, 3, 2)
 
@@ -48,11 +48,12 @@ class MunicipalityTable:
 
     def find(self, name: str) -> tuple[Municipality, ...]:
         """All that a name can mean: 府中市, 東京都府中市, ふちゅうし, 13206."""
-        wanted = squeeze(name)
+        wanted = squeeze_name(name)
         if re.fullmatch(r"[0-9]{5,6}", wanted):
             found = self.by_code(wanted)
             return (found,) if found else ()
-        named = tuple(m for m, reading in self.rows if wanted in (m.name, m.prefecture + m.name, reading))
+        written = ((m, reading, m.name.replace("ヶ", "ケ")) for m, reading in self.rows)
+        named = tuple(m for m, reading, called in written if wanted in (called, m.prefecture + called, reading))
         return named or tuple(m for m in self._prefectures() if m.name == wanted)
 
     def _municipalities(self) -> Iterator[Municipality]:

@@ -67,6 +67,11 @@ def show(node: Node | None) -> str:
         ("a OR -b", "(a | !b)"),
         ("NOT NOT a", "!!a"),
         ("-(a OR b) c", "(!(a | b) & c)"),
+        ("a ーb", "(a & !b)"),
+        ('a ｰ(b OR ‐c) –"d"', '(a & !(b | !c) & !"d")'),
+        ("aーb サーバー", "(aーb & サーバー)"),
+        ("a ー b", "(a & ー & b)"),
+        ("a ーーb", "(a & ーーb)"),
         # a sign inside a word is the word's
         ("J-LIS", "J-LIS"),
         ("機器（サーバ）の更新", "機器（サーバ）の更新"),

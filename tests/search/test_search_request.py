@@ -42,6 +42,8 @@ def parse(**params: list[str]) -> SearchRequest:
         ("city", ["99201"], ("992011",)),
         ("city", ["９９２０１１"], ("992011",)),
         ("city", ["風待市"], ("992011",)),
+        ("city", ["風待"], ("992011",)),
+        ("city", ["海辺県 月影"], ("992020",)),
         ("city", ["山辺県月影市"], ("982016",)),
         ("city", ["風待市", "99201", "982016"], ("982016", "992011")),
         ("topic", ["クラウド", "my_number"], ("cloud", "my_number")),
@@ -111,7 +113,8 @@ def test_a_city_of_the_table_is_known_before_its_minutes_are() -> None:
     assert cities.parse("遠野原市") == "972011"
     assert cities.label("972011") == "遠野原市"
     assert cities.parse("982016") == "982016"
-    for wanted in ("月影市", "000000"):
+    assert cities.parse("遠野原") == "972011"
+    for wanted in ("月影市", "月影", "遠野", "原市", "", "市", "000000"):
         with pytest.raises(UsageError) as raised:
             cities.parse(wanted)
         assert raised.value.parameter == "city"

@@ -228,6 +228,8 @@ def test_each_expansion_is_listed_and_can_be_forbidden(expand: str, told: list[s
         ("マイナンバー", text, "synonym") for text in told
     ]
     assert answer["total"] == total
+    again = make_service().search_items({"q": ["マイナンバー OR マイナンバー"], "expand": [expand]})
+    assert again["expansions"] == answer["expansions"], "each once"
 
 
 def test_an_answer_says_which_years_are_meant() -> None:

@@ -24,7 +24,10 @@ QUOTES = '"＂“”'  # ASCII, full-width, and the curly pair that Japanese key
 _OPEN, _CLOSE = "(（", ")）"
 _COLONS = ":："
 _STARS = "*＊"
-_MINUS = "-－−"  # ASCII, full-width, U+2212; not ー, which is a letter
+_MINUS = "-－−"  # ASCII, full-width, U+2212
+# What the same key gives while kana are typed (ー, ｰ), and what programs make of it (U+2010 to U+2013). No word begins
+# with one: right before a word it is a minus, anywhere else a letter or a dash.
+_LIKE_MINUS = "ーｰ‐‑‒–"
 _NEAR = re.compile(r"NEAR(?:/(?P<distance>[0-9]{1,4}))?")
 _LONGEST_FIELD = 20  # characters of a field's name; what is longer before a colon is part of a sentence
 
@@ -88,6 +91,8 @@ class _Lexer:
                 self._add(Kind.CLOSE, "", self._at + 1)
             elif char in _MINUS:
                 self._take_minus()
+            elif char in _LIKE_MINUS and self._stands_before_word():
+                self._add(Kind.NOT, "-", self._at + 1)
             elif not self._take_field():
                 self._take_word()
             if len(self._tokens) > MAX_TOKENS:
@@ -138,6 +143,10 @@ class _Lexer:
     def _begins_term(self) -> bool:
         before = self._query[self._at - 1] if self._at else " "
         return before.isspace() or before in _OPEN or before in _COLONS or before in _MINUS
+
+    def _stands_before_word(self) -> bool:
+        after = self._query[self._at + 1 : self._at + 2]
+        return bool(after) and not after.isspace() and after not in _LIKE_MINUS + _CLOSE + _STARS
 
     def _take_minus(self) -> None:
         query, start = self._query, self._at
