@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.analyze.exact import make_exact_text
+from app.analyze.exact import make_exact_text, normalize_exactly
 from app.analyze.spans import pack_spans
 from app.analyze.sudachi import Analyzer
 from app.model import (
@@ -41,7 +41,7 @@ class Registered:
 
 
 # Of what the documents look like: an index made with another one is made anew. Grows with each change of their shape.
-DOCUMENTS_VERSION = "3"
+DOCUMENTS_VERSION = "4"
 # A page that changes at every visit (a counter, today's date) would add a text a week: the newest are kept.
 _MOST_TEXTS = 12
 _OF_PASSAGE = ("anchor", "speaker", "mark", "text", "page")
@@ -67,6 +67,7 @@ def build_documents(registered: Registered, analyzer: Analyzer) -> tuple[dict[st
 
 def _analyse(utterance: Utterance, analyzer: Analyzer) -> dict[str, Any]:
     analysis = analyzer.analyze(utterance.text)
+    normal = normalize_exactly(utterance.text).text
     return {
         "anchor": utterance.anchor,
         "role": utterance.role.value,
@@ -76,6 +77,8 @@ def _analyse(utterance: Utterance, analyzer: Analyzer) -> dict[str, Any]:
         "page": utterance.page,
         "tokens": analysis.text(),
         "spans": pack_spans(analysis.spans),
+        # what a quote is looked for in, where that is not the text itself
+        **({"normal": normal} if normal != utterance.text else {}),
     }
 
 

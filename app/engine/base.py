@@ -34,10 +34,13 @@ class Phrase:
     """Consecutive tokens in one of `fields` (one token: a term). Scores: the sum over fields of boost x BM25.
 
     A boost of 0 filters without scoring; UsageError for no tokens, no fields, or a field that is no text.
+    `overlapping`: each token ends as the next one begins, so that an engine may leave out those whose neighbours it
+    asks for.
     """
 
     tokens: tuple[str, ...]
     fields: tuple[tuple[str, float], ...]  # (text field, boost)
+    overlapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,15 @@ NO_TOKEN = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class KindMapping:
-    """The fields of one kind of document. `id` and `source` are in every kind and in neither tuple."""
+    """The fields of one kind of document. `id` and `source` are in every kind and in neither tuple.
+
+    `pieces` names the long list of `source`, if it has one: `_meta.pieces` of the mapping.
+    """
 
     kind: str
     keywords: tuple[str, ...]  # exact values, one or several a document; filters and facets
     texts: tuple[str, ...]  # white-space separated tokens with positions
+    pieces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def _parse_kind(kind: str, content: Mapping[str, Any]) -> KindMapping:
                 )
     if "id" not in keywords or "source" not in properties:
         raise ConfigurationError(f"index_mappings/{kind}.json: a kind needs the fields 'id' and 'source'")
-    return KindMapping(kind, tuple(name for name in keywords if name != "id"), tuple(texts))
+    pieces = content["mappings"].get("_meta", {}).get("pieces")
+    return KindMapping(kind, tuple(name for name in keywords if name != "id"), tuple(texts), pieces)
 
 
 def make_record(mapping: KindMapping, document: Mapping[str, Any]) -> Record:

@@ -1,4 +1,4 @@
-"""One kind's index on disk: the only module that knows tantivy (schema, documents, queries, hits)."""
+"""One kind's index on disk, as tantivy keeps it: schema, documents, hits."""
 
 from __future__ import annotations
 
@@ -6,37 +6,28 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata
-from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
 import tantivy
 from tantivy import Occur, Query
 
 from app.engine.base import (
     MAX_DISTANCE,
-    MAX_EXPANSIONS,
-    And,
-    Beginning,
     Clause,
-    MatchAll,
-    Near,
-    Not,
-    OneOf,
-    Or,
-    Phrase,
     Sort,
 )
 from app.engine.facets import build_aggregations, parse_aggregations
 from app.engine.mapping import KindMapping, Record
 from app.engine.numbers import Numbers, NumbersWriter, read_numbers
 from app.engine.ordering import Ranked
-from app.errors import EngineError, ExpansionLimitError, IndexDamagedError, UsageError
+from app.engine.pieces import pack_pieces, unpack_pieces
+from app.engine.tantivy_queries import QueryBuilder, silence
+from app.errors import EngineError, IndexDamagedError, UsageError
 
 # What is in the files: our own private fields (counted up by hand), and tantivy's format, which may change with a
 # minor version.
-FORMAT = f"3 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
+FORMAT = f"4 (tantivy {'.'.join(metadata.version('tantivy').split('.')[:2])})"
 
 _NUMBER = "_number"  # the document's row in numbers.json
 # The date as the integer YYYYMMDD, to sort by and to page by. A document without a date comes last in either direction.
@@ -44,8 +35,6 @@ _NEWEST = "_newest"
 _OLDEST = "_oldest"
 _LAST_NEWEST, _LAST_OLDEST = 0, 99_999_999
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-_SIGNS = re.compile(r"[\\.+*?()|\[\]{}^$#&\-~]")  # those of regular expressions
 
 # Empty strings behind each string of a list: each takes a position and no more (the length that BM25 sees stays), so
 # that words of two strings are never near one another. OpenSearch's position_increment_gap is 100.
@@ -133,7 +122,7 @@ class KindWriter:
                 for value in values:
                     document.add_text(name, value)
             document.extend({name: _set_apart(values) for name, values in record.texts.items()}, self._schema)
-            document.add_bytes("source", record.source)
+            document.add_bytes("source", pack_pieces(record.source, self._mapping.pieces))
             document.add_unsigned(_NUMBER, self._numbers.put(record.id, date))
             document.add_unsigned(_NEWEST, _make_day(date, _LAST_NEWEST))
             document.add_unsigned(_OLDEST, _make_day(date, _LAST_OLDEST))
@@ -166,6 +155,7 @@ class KindReader:
             index.reload()
             self._schema = index.schema
             self._searcher = index.searcher()
+        self._queries = QueryBuilder(self._schema, self._searcher, mapping)
         self.numbers = read_numbers(folder)
         if self._searcher.num_docs != len(self.numbers.rows):
             raise IndexDamagedError(f"{folder.name}: {self._searcher.num_docs} documents, numbers.json disagrees")
@@ -223,18 +213,14 @@ class KindReader:
         if not facets:
             return {}
         for name in facets:
-            self._check_keyword(name)
+            self._queries.check_keyword(name)
         with _translated(f"{self._mapping.kind}: facets cannot be counted"):
             answer = self._searcher.aggregate(query, build_aggregations(facets, selections))
         return parse_aggregations(facets, answer)
 
     def build_query(self, clause: Clause, selections: Sequence[tuple[str, tuple[str, ...]]] = ()) -> Query:
         """The clause, and all of the selections (field, values), which score nothing."""
-        parts = [(Occur.Must, self._build_clause(clause))]
-        for name, values in selections:
-            self._check_keyword(name)
-            parts.append((Occur.Must, _silent(Query.term_set_query(self._schema, name, list(values)))))
-        return Query.boolean_query(parts) if len(parts) > 1 else parts[0][1]
+        return self._queries.build(clause, selections)
 
     def restrict_to_date(self, query: Query, sort: Sort, date: str) -> Query:
         """Those of `query` that stand at `date` ("": without one) or after it in the order of `sort`."""
@@ -243,115 +229,13 @@ class KindReader:
             bound = Query.range_query(self._schema, _NEWEST, kind, upper_bound=_make_day(date, _LAST_NEWEST))
         else:
             bound = Query.range_query(self._schema, _OLDEST, kind, lower_bound=_make_day(date, _LAST_OLDEST))
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(bound))])
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, silence(bound))])
 
     def _read_source(self, address: tantivy.DocAddress) -> Mapping[str, Any]:
         with _translated(f"{self._mapping.kind}: a stored document cannot be read", IndexDamagedError):
-            stored: dict[str, Any] = orjson.loads(bytes(self._searcher.doc(address)["source"][0]))
-            return stored
-
-    def _check_keyword(self, name: str) -> None:
-        if name not in self._mapping.keywords:
-            raise UsageError(name, f"{name} is not a field to filter or count by; there are: {self._mapping.keywords}")
-
-    def _build_clause(self, clause: Clause) -> Query:
-        match clause:
-            case MatchAll():
-                return _silent(Query.all_query())
-            case Phrase() | Beginning() | Near() | OneOf():
-                return self._build_leaf(clause)
-            case And(clauses):
-                excluded = [(Occur.MustNot, self._build_clause(one.clause)) for one in clauses if isinstance(one, Not)]
-                required = [(Occur.Must, self._build_clause(one)) for one in clauses if not isinstance(one, Not)]
-                return Query.boolean_query([*(required or [(Occur.Must, _silent(Query.all_query()))]), *excluded])
-            case Or(clauses):
-                return Query.boolean_query([(Occur.Should, self._build_clause(one)) for one in clauses])
-            case Not():
-                raise UsageError("query", "an exclusion stands only beside something that is searched for")
-
-    def _build_leaf(self, clause: Phrase | Beginning | Near | OneOf) -> Query:
-        match clause:
-            case Phrase():
-                return self._build_phrase(clause)
-            case Beginning():
-                return self._build_beginning(clause)
-            case Near():
-                return self._build_near(clause)
-            case OneOf(name, values):
-                self._check_keyword(name)
-                return _silent(Query.term_set_query(self._schema, name, list(values)))
-
-    def _build_phrase(self, phrase: Phrase) -> Query:
-        if not phrase.tokens or not phrase.fields:
-            raise UsageError("query", "a phrase needs a word and a field")
-        alternatives = []
-        for name, boost in phrase.fields:
-            self._check_text(name)
-            if not boost >= 0:
-                raise UsageError(name, f"a boost must not be negative: {boost}")
-            if len(phrase.tokens) == 1:
-                query = Query.term_query(self._schema, name, phrase.tokens[0])
-            else:
-                query = Query.phrase_query(self._schema, name, list(phrase.tokens))
-            alternatives.append((Occur.Should, Query.boost_query(query, boost) if boost else _silent(query)))
-        return Query.boolean_query(alternatives)
-
-    def _build_beginning(self, clause: Beginning) -> Query:
-        if not clause.tokens or not clause.fields:
-            raise UsageError("query", "a beginning needs a word and a field")
-        *before, last = clause.tokens
-        alternatives = []
-        for name in clause.fields:
-            self._check_text(name)
-            if not before:
-                query = Query.regex_query(self._schema, name, f"{_escape(last)}.*")
-            else:
-                if len(self._searcher.terms_with_prefix(name, last, limit=MAX_EXPANSIONS + 1)) > MAX_EXPANSIONS:
-                    raise ExpansionLimitError(last, MAX_EXPANSIONS)
-                words: list[str | tuple[int, str]] = [*map(_escape, before), f"{_escape(last)}.*"]
-                query = Query.regex_phrase_query(self._schema, name, words)
-            alternatives.append((Occur.Should, query))
-        return _silent(Query.boolean_query(alternatives))
-
-    def _build_near(self, clause: Near) -> Query:
-        """tantivy's slop may be spent within a phrase, so each distance is a phrase of its own, with the places of its
-        words."""
-        if not clause.fields or not all((*clause.left, *clause.right)) or not clause.left or not clause.right:
-            raise UsageError("query", "nearness needs two words and a field")
-        if not 0 <= clause.distance <= MAX_DISTANCE:
-            raise UsageError("query", f"a distance is 0 to {MAX_DISTANCE}, not {clause.distance}")
-        alternatives = []
-        for name in clause.fields:
-            self._check_text(name)
-            for one, other in _iterate_orders(clause):
-                for gap in range(clause.distance + 1):
-                    words: list[str | tuple[int, str]] = [*enumerate(one), *enumerate(other, len(one) + gap)]
-                    alternatives.append((Occur.Should, Query.phrase_query(self._schema, name, words)))
-        return _silent(Query.boolean_query(alternatives))
-
-    def _check_text(self, name: str) -> None:
-        if name not in self._mapping.texts:
-            raise UsageError(name, f"{name} is not a text field; there are: {self._mapping.texts}")
+            return unpack_pieces(bytes(self._searcher.doc(address)["source"][0]), self._mapping.pieces)
 
 
 def _set_apart(values: Sequence[str]) -> list[str]:
     gap = [""] * _GAP
     return [part for value in values for part in (value, *gap)] if len(values) > 1 else list(values)
-
-
-def _iterate_orders(clause: Near) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Each pair of sides, in both orders."""
-    for left, right in product(clause.left, clause.right):
-        yield left, right
-        if left != right:
-            yield right, left
-
-
-def _escape(token: str) -> str:
-    """Taken literally in a regular expression of tantivy's, which refuses a backslash before what is no sign of its."""
-    return _SIGNS.sub(r"\\\g<0>", token)
-
-
-def _silent(query: Query) -> Query:
-    """The same documents, each with the score 0."""
-    return Query.const_score_query(query, 0.0)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from app.analyze.exact import normalize_exactly
 from app.analyze.spans import pack_spans
 from app.engine.base import Engine, EngineRequest, EngineResult, EngineState, Sort, SortKey
 from app.errors import ExpansionLimitError
@@ -237,6 +238,7 @@ class SearchService:
         return {
             "anchor": "",
             "text": text,
+            "normal": normalize_exactly(text).text,
             "tokens": " ".join(token.form for token in tokens),
             "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),
         }

@@ -10,11 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain, islice
 from typing import Any
 
 from app.analyze.exact import normalize_exactly
 from app.analyze.spans import unpack_spans
-from app.normalize import quick_squeeze
+from app.engine.pieces import Pieces
 from app.search.language.patterns import Pattern
 
 WINDOW = 120  # characters: about three lines of a narrow page, one sentence or two of a speech
@@ -61,21 +62,26 @@ class Window:
         return before + make_marked_html(self.text, self.highlights) + after
 
 
+def get_normal(utterance: Source) -> str:
+    """A passage's text as quotes are compared with it (`normalize_exactly`); stored where it is not the text itself."""
+    return str(utterance.get("normal", utterance["text"]))
+
+
 def find_matches(utterance: Source, patterns: Sequence[Pattern]) -> tuple[Match, ...]:
     """All places in an utterance where a word of the query stands, by position."""
     if not patterns:
         return ()
     quoted = [(group, pattern.quote) for group, pattern in enumerate(patterns) if pattern.quote]
-    found = [Match(start, end, group) for group, start, end in _iterate_quotes(str(utterance["text"]), quoted)]
+    found = [Match(start, end, group) for group, start, end in _iterate_quotes(utterance, quoted)]
     if len(quoted) < len(patterns):
         found += _find_words(utterance, patterns)
     return tuple(sorted(found, key=lambda match: (match.start, match.end)))
 
 
-def _iterate_quotes(text: str, quoted: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, int]]:
-    """(pattern, start, end) of each quote in the text, which is put in normal form only if it can hold one."""
-    squeezed = quick_squeeze(text) if quoted else ""
-    possible = [(group, quote) for group, quote in quoted if quote.replace(" ", "") in squeezed]
+def _iterate_quotes(utterance: Source, quoted: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, int]]:
+    """(pattern, start, end) of each quote in the text, which is put in normal form only if it holds one."""
+    text = str(utterance["text"])
+    possible = [(group, quote) for group, quote in quoted if quote in get_normal(utterance)]
     if not possible:
         return
     normal = normalize_exactly(text)
@@ -88,32 +94,32 @@ def _iterate_quotes(text: str, quoted: Sequence[tuple[int, str]]) -> Iterator[tu
 
 def _find_words(utterance: Source, patterns: Sequence[Pattern]) -> list[Match]:
     joined = str(utterance["tokens"])
-    if not any(" ".join(tokens) in joined for pattern in patterns for tokens in pattern.alternatives):
-        return []  # most passages of most hits
-    tokens = joined.split(" ")
+    found = [*_iterate_whole(joined, patterns), *_iterate_beginnings(joined, patterns)]
+    if not found:
+        return []
     spans = unpack_spans(utterance["spans"])
-    if len(spans) != 2 * len(tokens):
-        raise ValueError(f"{utterance['anchor']}: {len(tokens)} tokens, {len(spans)} offsets in the index")
-    return [
-        Match(spans[2 * start], spans[2 * end - 1], group)
-        for group, start, end in (*_iterate_whole(tokens, patterns), *_iterate_beginnings(tokens, patterns))
-    ]
+    tokens = joined.count(" ") + 1
+    if len(spans) != 2 * tokens:
+        raise ValueError(f"{utterance['anchor']}: {tokens} tokens, {len(spans)} offsets in the index")
+    return [Match(spans[2 * start], spans[2 * end - 1], group) for group, start, end in found]
 
 
-def _iterate_whole(tokens: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
+def _iterate_whole(joined: str, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
     """(pattern, first token, behind the last) wherever an alternative stands."""
-    by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    bounded = f" {joined} "
     for group, pattern in enumerate(patterns):
         for phrase in () if pattern.open_end else pattern.alternatives:
-            by_first.setdefault(phrase[0], []).append((group, phrase))
-    for at, token in enumerate(tokens):
-        for group, phrase in by_first.get(token, ()):
-            if tuple(tokens[at : at + len(phrase)]) == phrase:
-                yield group, at, at + len(phrase)
+            sought = f" {' '.join(phrase)} "
+            at = bounded.find(sought)
+            while at >= 0:
+                start = bounded.count(" ", 0, at)
+                yield group, start, start + len(phrase)
+                at = bounded.find(sought, at + 1)
 
 
-def _iterate_beginnings(tokens: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
+def _iterate_beginnings(joined: str, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
     """The same for those whose last token may go on."""
+    tokens = joined.split(" ") if any(pattern.open_end for pattern in patterns) else []
     for group, pattern in enumerate(patterns):
         for *before, last in pattern.alternatives if pattern.open_end else ():
             for at, token in enumerate(tokens):
@@ -144,13 +150,13 @@ def build_snippets(source: Source, patterns: Sequence[Pattern]) -> tuple[Window,
 
 def _iterate_possible(utterances: Sequence[Source], patterns: Sequence[Pattern]) -> Iterator[tuple[int, Source]]:
     """The utterances that may hold a match, with their positions: one in twenty, and the rest costs next to nothing."""
-    words = tuple({" ".join(tokens) for pattern in patterns for tokens in pattern.alternatives})
-    if any(pattern.quote for pattern in patterns):
-        yield from enumerate(utterances)
-    else:
-        for position, utterance in enumerate(utterances):
-            if any(map(utterance["tokens"].__contains__, words)):
-                yield position, utterance
+    words = {" ".join(tokens) for pattern in patterns for tokens in pattern.alternatives}
+    quotes = {pattern.quote for pattern in patterns if pattern.quote}
+    for position in _list_places(utterances, (*words, *quotes)):
+        utterance = utterances[position]
+        in_words, in_quotes = utterance["tokens"], get_normal(utterance)
+        if any(map(in_words.__contains__, words)) or any(map(in_quotes.__contains__, quotes)):
+            yield position, utterance
 
 
 def _drop_headings(candidates: Sequence[Window]) -> Sequence[Window]:
@@ -212,17 +218,22 @@ def _place(text: str, first: int, last: int) -> Span:
 
 
 def _build_fallback(source: Source, utterances: Sequence[Source]) -> Iterator[Window]:
-    by_anchor = {utterance["anchor"]: (position, utterance) for position, utterance in enumerate(utterances)}
     for evidence in source["outcome"]["evidence"]:
-        if evidence["utterance"] in by_anchor:
-            position, utterance = by_anchor[evidence["utterance"]]
-            start, end = _place(str(utterance["text"]), evidence["start"], evidence["end"])
-            yield Window(utterance, position, start, end, ())
-            return
-    speeches = [utterance for utterance in utterances if utterance["role"] == "speech"] or list(utterances)
-    if speeches:
-        start, end = _place(str(speeches[0]["text"]), 0, 0)
-        yield Window(speeches[0], by_anchor[speeches[0]["anchor"]][0], start, end, ())
+        anchor = evidence["utterance"]
+        for position in _list_places(utterances, [anchor]):
+            if utterances[position]["anchor"] == anchor:
+                start, end = _place(str(utterances[position]["text"]), evidence["start"], evidence["end"])
+                yield Window(utterances[position], position, start, end, ())
+                return
+    speeches = (position for position, utterance in enumerate(utterances) if utterance["role"] == "speech")
+    for position in islice(chain(speeches, range(len(utterances))), 1):
+        start, end = _place(str(utterances[position]["text"]), 0, 0)
+        yield Window(utterances[position], position, start, end, ())
+
+
+def _list_places(utterances: Sequence[Source], texts: Sequence[str]) -> Iterable[int]:
+    """Where one of the texts may stand; everywhere, if nothing but decoding would tell."""
+    return utterances.find(texts) if isinstance(utterances, Pieces) else range(len(utterances))
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

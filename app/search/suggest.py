@@ -92,7 +92,7 @@ class Suggester:
         tokens = make_quote_tokens(normal)
         held: Clause = Beginning(tokens, ("title_exact",))
         if len(normal) > 1:
-            held = Phrase(tokens, (("title_exact", 0.0),))
+            held = Phrase(tokens, (("title_exact", 0.0),), overlapping=True)
         request = EngineRequest(And((held,)), fixed=_ITEMS, sort=Sort.DATE_DESC, limit=_TITLES_SEEN)
         titles = dict.fromkeys(str(hit.source["title"]) for hit in self._engine.search(request).hits)
         ordered = sorted(titles, key=lambda title: not _fold(title).startswith(_fold(q)))  # stable: the newest first

@@ -9,7 +9,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.analyze.exact import make_exact_text, make_pairs, make_quote_tokens, normalize_exactly, normalize_quote
-from app.normalize import quick_squeeze, squeeze
 
 
 @pytest.mark.parametrize(
@@ -75,10 +74,3 @@ def test_every_part_of_a_text_is_found_in_it(text: str, start: int, length: int)
         assert any(token.startswith(wanted) for token in tokens)
     else:
         assert any(tokens[at : at + len(wanted)] == wanted for at in places)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(LETTERS, max_size=40))
-def test_the_quick_form_is_the_normal_form_without_spaces(text: str) -> None:
-    assume(not _LONELY_MARK.search(text))
-    assert quick_squeeze(text) == squeeze(text)

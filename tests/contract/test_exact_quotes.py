@@ -153,7 +153,7 @@ def test_what_is_found_is_marked(texts: list[Texts]) -> None:
     for quote in draw(texts, seed=4, count=40):
         patterns = parse_query(f'"{quote}"', ToyAnalyzer()).patterns
         for text in (text for item in texts[::9] for text in item.talk):
-            matches = find_matches({"text": text}, patterns)
             normal = normalize_exactly(text).text
+            matches = find_matches({"text": text, "normal": normal}, patterns)
             assert len(matches) == sum(normal.startswith(quote, at) for at in range(len(normal)))
             assert all(quote in normalize_quote(text[one.start : one.end]) for one in matches)

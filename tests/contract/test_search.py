@@ -72,6 +72,9 @@ CLAUSES = {
     "and of nothing": And(()),
     "or": Or((word("諮問"), word("課長", "番号"))),
     "or of nothing": Or(()),
+    "and perhaps": And((word("諮問"), Or((MatchAll(), word("承認"), word("課長", "番号"))))),
+    "only perhaps": And((Or((MatchAll(), word("承認"))),)),
+    "perhaps and not": And((Or((word("承認"), MatchAll())), Not(word("課長")))),
     "and not": And((word("諮問"), Not(word("承認")))),
     "only not": And((Not(word("承認")),)),
     "not phrase": And((MatchAll(), Not(word("個人", "情報")), Not(word("w/x")))),
@@ -169,10 +172,14 @@ def test_what_scores(filled: Engine) -> None:
     """Filters and MatchAll add nothing, a boost multiplies, fields and clauses add up."""
     plain = {hit.id: hit.score for hit in filled.search(EngineRequest(word("諮問"), limit=1000)).hits}
     silent = And((MatchAll(), word("諮問"), Phrase(("承認",), (("talk", 0.0),))))
+    perhaps = And((Phrase(("承認",), (("talk", 0.0),)), Or((MatchAll(), word("諮問")))))
     filtered = EngineRequest(silent, filters={"topic": TOPICS[:2]}, fixed={"city": CITIES}, limit=1000)
     hits = filled.search(filtered).hits
     assert hits
     assert all(hit.score == pytest.approx(plain[hit.id], rel=1e-5) for hit in hits)
+    ordered = filled.search(EngineRequest(perhaps, limit=1000)).hits
+    assert {hit.id for hit in ordered} - set(plain)
+    assert all(hit.score == pytest.approx(plain.get(hit.id, 0.0), rel=1e-5) for hit in ordered)
     parts = [
         {hit.id: hit.score for hit in filled.search(EngineRequest(Phrase(("諮問",), ((name, 1.0),)), limit=1000)).hits}
         for name, _ in ALL_FIELDS

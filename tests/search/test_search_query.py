@@ -38,7 +38,7 @@ def title(*tokens: str) -> Phrase:
 
 def make_quote(pairs: tuple[str, ...] | Beginning, words: tuple[str, ...]) -> And:
     """Pairs of characters select, words order."""
-    held = pairs if isinstance(pairs, Beginning) else Phrase(pairs, EXACT)
+    held = pairs if isinstance(pairs, Beginning) else Phrase(pairs, EXACT, overlapping=True)
     return And((held, Or((MatchAll(), phrase(*words)))))
 
 
@@ -71,9 +71,9 @@ CLOUD = phrase("クラウド")
         ("-年度:2018 a", And((Not(OneOf("year", ("year=2018",))), phrase("a")))),
         ('"委託"', make_quote(("委託",), ("委", "託"))),
         ('"ＤＡ　ＴＡ課長"', make_quote(("DA", "A\ufdd0", "\ufdd0T", "TA", "A課", "課長"), ("da", "ta", "課", "長"))),
-        ('"。、"', Phrase(("。、",), EXACT)),
+        ('"。、"', Phrase(("。、",), EXACT, overlapping=True)),
         ('"課"', make_quote(Beginning(("課",), EXACT_NAMES), ("課",))),
-        ('-"委託"', And((Not(Phrase(("委託",), EXACT)),))),
+        ('-"委託"', And((Not(Phrase(("委託",), EXACT, overlapping=True)),))),
         ("データ*", Beginning(("データ",), DEFAULT)),
         ("個人*", Beginning(("個", "人"), DEFAULT)),
         ("議題:ＤＡＴＡ*", Beginning(("data",), ("title",))),
@@ -161,10 +161,15 @@ def test_as_many_expansions_as_may_be() -> None:
     [
         ("サーバ", Expand.SYNONYMS, Or((phrase("サーバ"), phrase("サーバー"))), ["サーバー"]),
         ("サーバ", Expand.SPELLING, Or((phrase("サーバ"), phrase("サーバー"))), ["サーバー"]),
-        ("サーバ", Expand.NONE, And((phrase("サーバ"), Phrase(("サー", "ーバ"), EXACT))), []),
+        ("サーバ", Expand.NONE, And((phrase("サーバ"), Phrase(("サー", "ーバ"), EXACT, overlapping=True))), []),
         ("マイナンバー", Expand.SPELLING, phrase("マイナンバー"), []),
         ("Ａ", Expand.NONE, And((phrase("a"), Beginning(("A",), EXACT_NAMES))), []),
-        ("議題:サーバ", Expand.NONE, And((title("サーバ"), Phrase(("サー", "ーバ"), (("title_exact", 0.0),)))), []),
+        (
+            "議題:サーバ",
+            Expand.NONE,
+            And((title("サーバ"), Phrase(("サー", "ーバ"), (("title_exact", 0.0),), overlapping=True))),
+            [],
+        ),
         (
             "a NEAR/1 bc",
             Expand.NONE,
@@ -172,7 +177,7 @@ def test_as_many_expansions_as_may_be() -> None:
                 (
                     Near((("a",),), (("bc",),), 1, DEFAULT),
                     And((phrase("a"), Beginning(("a",), EXACT_NAMES))),
-                    And((phrase("bc"), Phrase(("bc",), EXACT))),
+                    And((phrase("bc"), Phrase(("bc",), EXACT, overlapping=True))),
                 )
             ),
             [],

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.analyze.exact import make_exact_text
+from app.analyze.exact import make_exact_text, normalize_exactly
 from app.analyze.spans import pack_spans
 from app.coverage.build import build_coverage
 from app.coverage.values import Collected, Listed, Passed
@@ -121,6 +121,7 @@ def make_utterance(anchor: str, text: str, *, speaker: str | None = "会長", pa
         "role": role,
         "speaker": speaker,
         "text": text,
+        "normal": normalize_exactly(text).text,
         "page": page,
         "tokens": " ".join(token.form for token in tokens),
         "spans": pack_spans([offset for token in tokens for offset in (token.start, token.end)]),

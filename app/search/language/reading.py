@@ -192,7 +192,7 @@ class Reader:
         tokens = make_quote_tokens(normal)
         if len(normal) == 1:
             return BeginningClause(tokens, names)
-        return Phrase(tokens, tuple((name, 0.0) for name in names))
+        return Phrase(tokens, tuple((name, 0.0) for name in names), overlapping=True)
 
     def _read_beginning(self, term: Beginning) -> Clause:
         """By the last token's form, and as it was written: サーバ* begins サーバー, whose form is the same."""
