@@ -19,7 +19,7 @@ from app.engine.generation import GenerationStore
 from app.engine.generation_writer import GenerationWriter, translated_writing
 from app.engine.manifest import Manifest, read_manifest
 from app.engine.mapping import KINDS, IndexMappings, load_mappings
-from app.engine.ordering import Ranked, take_page
+from app.engine.ordering import Fetched, Ranked, take_page
 from app.engine.tantivy_index import Hit, KindReader, make_rank
 from app.engine.view import Expectation, Refusal, View, open_best_view, open_view
 from app.errors import (
@@ -73,14 +73,15 @@ class EmbeddedEngine:
             pages = items.restrict_to_date(query, request.sort, str(request.after.value))
         total: int | None = None
 
-        def fetch(size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool]:
+        def fetch(size: int, least: float | None) -> Fetched[Hit]:
             nonlocal total
-            ranked, complete, count = items.fetch(pages, request.sort, size, least)
+            fetched, count = items.fetch(pages, request.sort, size, least)
             total = count if pages is query else None
             if request.sort is Sort.ID and request.after is not None:  # what was seen has the rank of `after`, or less
                 seen = request.after.id
-                ranked = [one if one.id > seen else one._replace(rank=-1.0) for one in ranked]
-            return ranked, complete
+                hits = [one if one.id > seen else one._replace(rank=-1.0) for one in fetched.hits]
+                return fetched._replace(hits=hits)
+            return fetched
 
         page, more = take_page(fetch, limit=request.limit, after=after)
         return EngineResult(

@@ -28,23 +28,32 @@ class Ranked(NamedTuple, Generic[T]):
     hit: T
 
 
-Fetch = Callable[[int, float | None], tuple[Sequence[Ranked[T]], bool]]
+class Fetched(NamedTuple, Generic[T]):
+    """What an index gave. `complete`: there is no other hit; `settled`: none is missing before the last one given, ties
+    included."""
+
+    hits: Sequence[Ranked[T]]
+    complete: bool
+    settled: bool
+
+
+Fetch = Callable[[int, float | None], Fetched[T]]
 
 
 def take_page(fetch: Fetch[T], *, limit: int, after: tuple[float, str] | None) -> tuple[tuple[Ranked[T], ...], bool]:
     """The `limit` hits that follow `after` by (rank, id), and whether there are more.
 
-    `fetch(n, r)` gives of the first n hits by rank, ties in any order, those of rank r or more (None: all), and whether
-    n were all there are. It is asked for more until the rank falls behind the last one wanted, because hits of that
-    last rank may be missing from what was fetched.
+    `fetch(n, r)` gives of the first n hits by rank, ties in any order, those of rank r or more (None: all). It is asked
+    for more until the rank falls behind the last one wanted, because hits of that last rank may be missing from what
+    was fetched, unless the index says that they are not.
     """
     if limit == 0:
         return (), False
     wanted = limit + 1  # one more, to know whether there is more
     size = wanted + _SLACK
     while True:
-        fetched, complete = fetch(size, after[0] if after else None)
-        settled = fetched if complete else [one for one in fetched if one.rank < fetched[-1].rank]
+        fetched, complete, whole = fetch(size, after[0] if after else None)
+        settled = fetched if complete or whole else [one for one in fetched if one.rank < fetched[-1].rank]
         following = settled if after is None else [one for one in settled if (one.rank, one.id) > after]
         if complete or len(following) >= wanted:
             page = heapq.nsmallest(wanted, following, key=itemgetter(0, 1))

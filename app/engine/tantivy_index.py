@@ -20,7 +20,7 @@ from app.engine.base import (
 from app.engine.facets import build_aggregations, parse_aggregations
 from app.engine.mapping import KindMapping, Record
 from app.engine.numbers import Numbers, NumbersWriter, read_numbers
-from app.engine.ordering import Ranked
+from app.engine.ordering import Fetched, Ranked
 from app.engine.pieces import pack_pieces, unpack_pieces
 from app.engine.tantivy_queries import QueryBuilder, silence
 from app.errors import EngineError, IndexDamagedError, UsageError
@@ -175,28 +175,44 @@ class KindReader:
         with _translated(f"{self._mapping.kind}: cannot be searched"):
             return int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stub forgets it
 
-    def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[list[Ranked[Hit]], bool, int]:
-        """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; whether
-        that is all there are; and how many documents match."""
+    def fetch(self, query: Query, sort: Sort, size: int, least: float | None) -> tuple[Fetched[Hit], int]:
+        """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; and how many
+        documents match.
+
+        Behind the last hit that scores come those that score nothing, by id: they are as many as match, where nothing
+        that scores was asked for.
+        """
         sign = -1 if sort in (Sort.RELEVANCE, Sort.DATE_DESC) else 1
+        size = min(size, self._searcher.num_docs + 1)  # tantivy makes room for as many
         with _translated(f"{self._mapping.kind}: cannot be searched"):
-            answer = self._search(query, sort, min(size, self._searcher.num_docs + 1))
+            answer = self._search(query, sort, size)
             found = answer.hits
             complete = len(found) < size
-            if sort is Sort.ID:  # no two are equal, and a later place is a higher rank
+            silent = sort is Sort.RELEVANCE and not complete and found[-1][0] == 0
+            if silent:
+                found = [one for one in found if one[0] > 0]
+                by_id = self._search(query, Sort.ID, size).hits
+                scoring = set(self._read_numbers(found))
+                numbers = self._read_numbers(by_id)
+                found += [(0.0, at) for (_, at), n in zip(by_id, numbers, strict=True) if n not in scoring]
+            elif sort is Sort.ID:  # no two are equal, and a later place is a higher rank
                 found = [(place, address) for place, (_, address) in enumerate(found, start=1)]
-            elif least is not None:
+            if least is not None and sort is not Sort.ID:
                 found = [one for one in found if sign * one[0] >= least]
-            numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
+            numbers = self._read_numbers(found)
         rows = self.numbers.rows
         ranked = []
         for (value, address), number in zip(found, numbers, strict=True):
-            identity, date = rows[int(number or 0)]
+            identity, date = rows[number]
             ranked.append(Ranked(sign * value, identity, Hit(address, date)))
-        return ranked, complete, int(answer.count)  # type: ignore[attr-defined]  # the stub forgets it
+        count = int(answer.count)  # type: ignore[attr-defined]  # the stub forgets it
+        return Fetched(ranked, complete, settled=silent), count
+
+    def _read_numbers(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+        values = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
+        return [int(value or 0) for value in values]
 
     def _search(self, query: Query, sort: Sort, size: int) -> tantivy.SearchResult:
-        # tantivy makes room for `size` hits, so it must not be asked for a million.
         if sort is Sort.RELEVANCE:
             # The count, made by default, keeps tantivy from skipping documents: no score depends on `size`.
             return self._searcher.search(query, size)

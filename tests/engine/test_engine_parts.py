@@ -12,7 +12,7 @@ import pytest
 from app.engine.facets import build_aggregations, make_selection_expression, parse_aggregations
 from app.engine.manifest import FileSum, make_file_sums
 from app.engine.mapping import KINDS, NO_TOKEN, load_mappings, make_record
-from app.engine.ordering import Ranked, take_page
+from app.engine.ordering import Fetched, Ranked, take_page
 from app.errors import ConfigurationError, EngineError
 
 
@@ -84,15 +84,17 @@ def test_a_record() -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 10, 500])
 @pytest.mark.parametrize("ties", [1, 3, 400])
-def test_take_page(limit: int, ties: int) -> None:
+@pytest.mark.parametrize("ordered", [False, True])
+def test_take_page(limit: int, ties: int, ordered: bool) -> None:
     """Pages of an index that gives ties in any order, one after the other, are the whole in order."""
     whole = [Ranked(float(number // ties), f"{number:04}", number) for number in range(400)]
-    shuffled = sorted(random.Random(1).sample(whole, len(whole)), key=lambda one: one.rank)
+    shuffled = whole if ordered else sorted(random.Random(1).sample(whole, len(whole)), key=lambda one: one.rank)
     sizes: list[int] = []
 
-    def fetch(size: int, least: float | None) -> tuple[list[Ranked[int]], bool]:
+    def fetch(size: int, least: float | None) -> Fetched[int]:
         sizes.append(size)
-        return [one for one in shuffled[:size] if least is None or one.rank >= least], size > len(shuffled)
+        hits = [one for one in shuffled[:size] if least is None or one.rank >= least]
+        return Fetched(hits, complete=size > len(shuffled), settled=ordered)
 
     found: list[Ranked[int]] = []
     more = True
@@ -101,8 +103,8 @@ def test_take_page(limit: int, ties: int) -> None:
         assert 0 < len(page) <= limit
         found += page
     assert found == whole
-    if ties == 1:
-        assert sizes[0] < limit + 100, "a first page without ties needs one small fetch"
+    if ties == 1 or ordered:
+        assert sizes[0] < limit + 100, "a first page without ties, or with all of them, needs one small fetch"
 
 
 def test_selections_as_expressions() -> None:
