@@ -9,6 +9,8 @@ from typing import Any
 from app.engine.base import Engine
 from app.model import Municipality
 
+_NAMED_ONLY = ("unpublished", "listed")  # of what is announced: neither cancelled nor still to come
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -26,7 +28,8 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class CoveredYear:
-    """A fiscal year of a council; `state` is one of `app/coverage/values.py`; `label` is its name in Japanese."""
+    """A fiscal year of a council; `state` is one of `app/coverage/values.py`; `label` is its name in Japanese. `whole`:
+    no other meeting of that year is known of whose minutes are missing."""
 
     municipality: Municipality
     council: str | None
@@ -34,6 +37,7 @@ class CoveredYear:
     state: str
     label: str
     meetings: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,22 @@ def build_coverage(sources: Iterable[Mapping[str, Any]]) -> Coverage:
         if source["meetings"]:
             collected.add(city.code)
         if source["year"]:
-            told = (int(source["year"]), source["state"], source["state_label"], source["meetings"])
+            told = (int(source["year"]), source["state"], source["state_label"], source["meetings"], _is_whole(source))
             years.append(CoveredYear(city, source["council"], *told))
         unread += [_make_unread(entry, city, source["council"]) for entry in source.get("unread", ())]
     unread.sort(key=lambda entry: entry.date or "", reverse=True)
     return Coverage(tuple(known.values()), len(collected), tuple(unread), tuple(years), stored)
+
+
+def _is_whole(source: Mapping[str, Any]) -> bool:
+    """False where a document could not be fetched or read, the city's pages name a meeting without minutes, or the
+    meetings' numbers surely leave one out."""
+    return not (
+        source.get("unread")
+        or source.get("unfetched")
+        or any(one["kind"] in _NAMED_ONLY for one in source.get("announced", ()))
+        or any(one["certain"] for one in source.get("gaps", ()))
+    )
 
 
 def _make_unread(entry: Mapping[str, Any], city: Municipality, council: str | None) -> Unread:

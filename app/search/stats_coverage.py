@@ -19,7 +19,9 @@ LABELS = {
     "not_collected": "未収集",
     "unknown": "不明",
 }
-_WHOLE = ("collected", "none_held")
+_COLLECTED = "collected"
+_PARTLY = "partly"  # collected, and more is known of than that
+_WHOLE = (_COLLECTED, "none_held")
 # Of a cell with no collected year: what might still be had goes before what nobody can know.
 _TOLD_FIRST = ("not_collected", "unpublished", "unknown", "none_held")
 _FIRST_OF_ACT = 2023  # the fiscal year that began on the day of the Act
@@ -27,7 +29,7 @@ _FIRST_OF_ACT = 2023  # the fiscal year that began on the day of the Act
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The states of the councils' years of a cell."""
+    """The states of the councils' years of a cell, or `_PARTLY`."""
 
     states: frozenset[str]
 
@@ -38,7 +40,7 @@ class Slice:
     @property
     def empty_state(self) -> str:
         """Why there is nothing."""
-        if "collected" in self.states:
+        if self.states & {_COLLECTED, _PARTLY}:
             return NONE_FOUND
         return next((state for state in _TOLD_FIRST if state in self.states), "unknown")
 
@@ -78,7 +80,8 @@ class Slices:
         found: dict[tuple[str | None, str | None], set[str]] = {}
         for year in years:
             for key in {(read_key(year, row), read_key(year, column)), (read_key(year, row), None)}:
-                found.setdefault(key, set()).add(year.state)
+                state = _PARTLY if year.state == _COLLECTED and not year.whole else year.state
+                found.setdefault(key, set()).add(state)
         self._found = found
         self._known = {name: any(read_key(year, name) is not None for year in years) for name in (row, column)}
         self._row, self._column = row, column

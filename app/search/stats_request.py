@@ -31,7 +31,8 @@ def parse_stats(params: Parameters, service: SearchService) -> StatsRequest:
     """`row`, `column` and the search's words and filters → the request. Raises UsageError, QueryError."""
     for name in LEFT_OUT:
         if name in params:
-            raise UsageError(name, f"「{name}」は集計では使えません。諮問だけを数えます。")
+            told = "諮問だけを数えます" if name.endswith("kind") else "並べ方、ページ、探す範囲は選べません"
+            raise UsageError(name, f"「{name}」は集計では使えません。{told}。")
     row = _parse_dimension("row", take_one(params, "row"), ROWS, DEFAULT_ROW)
     column = take_one(params, "column")
     default = DEFAULT_COLUMN if row != DEFAULT_COLUMN else "outcome"

@@ -143,6 +143,26 @@ def test_why_a_cell_is_empty() -> None:
     assert (narrowed["my_number"].count, narrowed["my_number"].incomplete) == (1, False)
 
 
+@pytest.mark.parametrize(
+    ("failed", "listed"),
+    [
+        ([Passed("992020", f"{PAGE}.pdf", "a scan", "第6回", unread_scan=True, date="2019-09-01")], Listed()),
+        ([], Listed((), (Passed("992020", f"{PAGE}.pdf", "HTTP 404", "第6回", date="2019-09-01"),), "2020-06-01")),
+        ([], Listed((Notice("unpublished", PAGE, "第6回（令和元年9月1日）準備中", ()),), (), "2020-06-01")),
+    ],
+    ids=["unread", "unfetched", "unpublished"],
+)
+def test_a_year_with_a_meeting_that_is_known_and_missing_is_not_whole(failed: list[Passed], listed: Listed) -> None:
+    engine = make_indexed(case for case in LIVES if case.date < "2020")
+    with engine.update() as writer:
+        writer.delete("coverage", [name for name in engine.list_ids("coverage") if name.startswith("992020")])
+        for document in make_coverage("992020", HELD, *failed, listed=listed):
+            writer.put("coverage", document)
+    cells = get_cells(compute(engine, row="city", column="topic", year="2019"), "992020")
+    assert (cells["cloud"].state, cells["cloud"].incomplete) == ("none_found", True)
+    assert (cells["my_number"].count, cells["my_number"].incomplete) == (1, True)
+
+
 def get_cells(found: StatsOut, row: str) -> dict[str, StatsCellOut]:
     return {cell.value: cell for one in found.rows if one.value == row for cell in one.cells}
 
@@ -212,5 +232,5 @@ def test_csv_has_a_line_for_each_cell() -> None:
     lines = make_csv(compute(make_indexed(LIVES), row="city", column="year")).splitlines()
     assert lines[0].startswith('\ufeff"row","row_label","column"')
     assert len(lines) == 1 + 2 * 3
-    told = '"992020","月影市（海辺県）","2020","2020年度（令和2年度）","1","","","false","1","0","0"'
+    told = '"992020","月影市（海辺県）","2020","2020年度（令和2年度）","1","","","true","1","0","0"'
     assert told.replace("（海辺県）", "") in [line.replace("（海辺県）", "") for line in lines]
