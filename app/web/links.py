@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote_plus, urlencode
 
 from app.search.dimensions import EXCLUDED, get_dimension
 from app.search.language.reading import Expand
@@ -27,6 +27,19 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class _Around:
+    """An address but for the values of one dimension: a page of results has some 200 that differ in nothing else."""
+
+    path: str
+    before: str
+    after: str
+
+    def join(self, own: list[str]) -> str:
+        query = "&".join([part for part in (self.before, *own, self.after) if part])
+        return f"{self.path}?{query}" if query else self.path
+
+
+@dataclass(frozen=True, slots=True)
 class SearchLinks:
     """Addresses made from one request; `sort` is None where the request has the default order. `page` is where they
     lead, `always` what each of them begins with."""
@@ -36,15 +49,20 @@ class SearchLinks:
     root: str = ""
     page: str = "search"
     always: tuple[tuple[str, str], ...] = ()
+    _around: dict[str, _Around] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def toggle(self, name: str, value: str) -> str:
         """The same search with a value of a filter (`topic`, or `-topic` to leave it out) set, or taken off if it was
         set; on its first page. What is selected is not left out any more, and the other way round."""
+        plain = name.removeprefix(EXCLUDED)
+        around = self._around.get(plain)
+        if around is None:
+            around = self._around[plain] = self._make_around(plain)
         now = self.request.selected(name)
-        other = name.removeprefix(EXCLUDED) if name.startswith(EXCLUDED) else EXCLUDED + name
-        values = tuple(old for old in now if old != value) if value in now else tuple(sorted((*now, value)))
-        opposite = tuple(old for old in self.request.selected(other) if old != value)
-        return self._make(self._pairs({name: values, other: opposite}, self.sort))
+        other = plain if name != plain else EXCLUDED + name
+        values = [old for old in now if old != value] if value in now else sorted((*now, value))
+        own = {name: values, other: [old for old in self.request.selected(other) if old != value]}
+        return around.join([f"{one}={quote_plus(chosen)}" for one in (plain, EXCLUDED + plain) for chosen in own[one]])
 
     def exclude(self, name: str, value: str) -> str:
         return self.toggle(EXCLUDED + name, value)
@@ -117,6 +135,14 @@ class SearchLinks:
         if self.request.limit != DEFAULT_LIMIT:
             pairs.append(("limit", str(self.request.limit)))
         return pairs
+
+    def _make_around(self, dimension: str) -> _Around:
+        pairs = self._pairs({}, self.sort)
+        mine = (dimension, EXCLUDED + dimension)
+        place = FILTERS.index(dimension)
+        before = [one for one in pairs if one[0] == "q" or (one[0] in FILTERS and FILTERS.index(one[0]) < place)]
+        after = [one for one in pairs if one not in before and one[0] not in mine]
+        return _Around(f"{self.root}/{self.page}", urlencode([*self.always, *before]), urlencode(after))
 
     def _make(self, pairs: Iterable[tuple[str, str]]) -> str:
         query = urlencode([*self.always, *pairs])

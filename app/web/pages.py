@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from app.search.request import (
 )
 from app.search.service import SearchService
 from app.web.charts import build_year_columns
+from app.web.description import describe
 from app.web.hints import find_names
 from app.web.home import iterate_examples
 from app.web.links import SearchLinks
@@ -59,6 +61,7 @@ def make_pages(
     """`base_url` begins addresses that are printed (None: the one that the request came to)."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     by_slug = {note.slug: note for note in notes}
+    describe_once = cache(lambda application: describe(application.openapi()))  # it never changes
 
     def page(request: Request, template: str, **context: Any) -> HTMLResponse:
         return render(environment, template, context, root=get_root(request))
@@ -132,7 +135,7 @@ def make_pages(
     def show_api_description(request: Request) -> HTMLResponse:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         origin = get_origin(request, base_url)
-        return page(request, "docs.html", api=request.app.openapi(), notes=notes, origin=origin)
+        return page(request, "docs.html", api=describe_once(request.app), notes=notes, origin=origin)
 
     @router.get("/problems/{slug}")
     def show_problem(slug: str, request: Request) -> HTMLResponse:

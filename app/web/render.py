@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from app.search.regimes import tell_regime
 from app.search.results import EvidenceOut
 from app.search.snippets import Span, make_marked_html, merge_spans
 from app.web.bidi import isolate, isolate_value, keep_as_typed
+from app.web.facet_lines import make_facet_lines
 from app.web.names import (
     get_media_type,
     make_doubt,
@@ -78,6 +78,7 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["facet_lines"] = make_facet_lines
     environment.filters |= {
         "date_label": make_date_label,
         "fiscal_year": make_fiscal_year_label,
@@ -94,7 +95,6 @@ def make_environment() -> Environment:
         "marked": make_marked_text,
         "regime": tell_regime,
         "changes": mark_changes,
-        "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         "made_here": lambda text: Markup(isolate(text)),  # for HTML that app.search escaped itself
         "as_typed": keep_as_typed,
     }
