@@ -235,7 +235,7 @@ def _make_error_handler(environment: Environment) -> Callable[[Request, Exceptio
         retry_after = error.retry_after if isinstance(error, TooManyRequestsError) else kind.retry_after
         if retry_after is not None:
             extra["Retry-After"] = str(retry_after)
-        response.headers.update({**extra, **_SECURITY_HEADERS})
+        response.headers.update({"Cache-Control": "no-store", **extra, **_SECURITY_HEADERS})
         return response
 
     return answer_error

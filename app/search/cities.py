@@ -16,6 +16,7 @@ from app.search.coverage import Coverage, CoverageDirectory
 from app.search.ports import Municipalities
 
 _KINDS = "市区町村"
+_LONGEST = 100  # characters: nothing is called so; no more of it is looked at or repeated
 
 
 class Cities:
@@ -50,6 +51,7 @@ class Cities:
 
         Raises UsageError("city") for one that is unknown or ambiguous; an ambiguous one lists the candidates.
         """
+        text = text[:_LONGEST]
         found = self._find_called(text) or {
             code: city for kind in _KINDS for code, city in self._find_called(text + kind).items()
         }

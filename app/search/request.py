@@ -24,6 +24,9 @@ from app.search.values import Values
 DEFAULT_LIMIT = 20  # what a person reads before narrowing the search
 MAX_LIMIT = 100  # snippets are made for each hit: a page of 100 stays under a second on one core
 
+MAX_VALUE = 200  # characters: of a filter; the longest names of councils and offices have some 60
+_LONG = ("q", "cursor")  # with limits of their own
+
 _SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.DATE_ASC, "-date": Sort.DATE_DESC, "city": Sort.ID}
 
 
@@ -186,7 +189,8 @@ def refuse_parameters(params: Parameters, allowed: Sequence[str] = ()) -> None:
         if name not in allowed:
             known = "、".join(allowed)
             hint = f"使えるのは {known} です。" if known else "ここではパラメーターを使いません。"
-            raise UsageError(name, f"「{name}」というパラメーターはありません。{hint}")
+            told = name[:100]  # a body's may be megabytes
+            raise UsageError(told, f"「{told}」というパラメーターはありません。{hint}")
 
 
 def _parse_given(params: Parameters) -> dict[str, list[str]]:
@@ -195,10 +199,12 @@ def _parse_given(params: Parameters) -> dict[str, list[str]]:
     for written, values in params.items():
         name = _ALIASES.get(written, written)
         filled = [*given.get(name, ()), *(value.strip() for value in values if value.strip())]
+        if name not in _LONG and any(len(value) > MAX_VALUE for value in filled):
+            raise UsageError(name, f"「{name}」の値が長すぎます。{MAX_VALUE}文字までにしてください。")
         if len(filled) > 1 and not _BY_NAME[name].repeatable:
             raise UsageError(name, f"「{name}」は一つだけ指定してください。")
         if filled:
-            given[name] = filled
+            given[name] = list(dict.fromkeys(filled))
     return given
 
 
@@ -227,7 +233,7 @@ def parse_number(name: str, value: str | None, least: int, most: int, default: i
     if value is None:
         return default
     if not (value.isascii() and value.isdecimal() and len(value) <= 3 and least <= int(value) <= most):
-        raise UsageError(name, f"「{value}」は使えません。{least}から{most}までの整数にしてください。")
+        raise UsageError(name, f"「{value[:20]}」は使えません。{least}から{most}までの整数にしてください。")
     return int(value)
 
 

@@ -19,6 +19,7 @@ _ERAS: dict[str, tuple[int, int | None]] = {
     "令和": (2019, None),
 }
 _SHORT = {"s": "昭和", "h": "平成", "r": "令和", "昭": "昭和", "平": "平成", "令": "令和"}
+_LONGEST = 40  # characters: 平成２９年度から令和４年度まで has 15
 _MOST = 60  # years of a range: more than any council has been meeting
 _ONE = r"""
     (?: (?P<{0}era> 昭和 | 平成 | 令和 | [昭平令] | [shr]\.? ) \s* )?
@@ -53,11 +54,14 @@ class YearRange:
 
 def parse_years(name: str, text: str) -> YearRange:
     """A year or a range of them; raises UsageError for parameter `name`."""
-    found = _YEARS.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
+    # the pattern may look at a run of spaces from each of its places: one is enough
+    written = " ".join(unicodedata.normalize("NFKC", text[: _LONGEST + 1]).lower().split())
+    found = _YEARS.fullmatch(written) if len(text) <= _LONGEST else None
     if found is None:
         raise UsageError(
             name,
-            f"「{text}」は年ではありません。2018、平成30年度、H30、令和2〜4年、2017-2019 のように書いてください。",
+            f"「{text[:_LONGEST]}」は年ではありません。"
+            "2018、平成30年度、H30、令和2〜4年、2017-2019 のように書いてください。",
         )
     last_era = found["b_era"] or (found["a_era"] if found["b_number"] and len(found["b_number"]) < 3 else None)
     first = _find_year(name, text, found["a_era"], found["a_number"])

@@ -59,7 +59,15 @@ def test_another_format_is_another_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/api/v1/items/none", 404), ("/api/v1/items?colour=red", 422), ("/api/v1/items?q=%22", 400)]
+    ("path", "status"),
+    [
+        ("/api/v1/items/none", 404),
+        ("/api/v1/items?colour=red", 422),
+        ("/api/v1/items?q=%22", 400),
+        ("/api/v1/none", 404),
+        ("/items/none", 404),
+        ("/feed.atom?sort=date", 422),
+    ],
 )
 def test_an_error_is_not_kept(path: str, status: int) -> None:
     answer = make_client().get(path)
@@ -192,6 +200,7 @@ def test_too_many_requests() -> None:
     assert refused.json()["type"] == "/problems/too-many-requests"
     assert 1 <= int(refused.headers["retry-after"]) <= 30
     assert refused.headers["access-control-allow-origin"] == "*", "a script may read that it must wait"
+    assert refused.headers["cache-control"] == "no-store"
     page = client.get("/search")
     assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
     assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/static/style.css")] == [200, 200, 200]

@@ -97,6 +97,9 @@ def test_a_draft(
         ({"json": {"text": "a", "limit": True}}, 422, "limit"),
         ({"json": {"text": "a", "limit": 31}}, 422, "limit"),
         ({"json": {"text": "a", "city": "無い市"}}, 422, "city"),
+        ({"json": {"text": "a", "city": "市" * 1_000_000}}, 422, "city"),
+        ({"json": {"text": "a", "limit": "9" * 1_000_000}}, 422, "limit"),
+        ({"json": {"text": "a", "b" * 1_000_000: "c"}}, 422, "b" * 100),
         ({"content": b"{", "headers": {"content-type": "application/json"}}, 422, "text"),
         ({"content": b"[" * 100_000, "headers": {"content-type": "application/json"}}, 422, "text"),
         ({"content": b"\xff", "headers": {"content-type": "application/json"}}, 422, "text"),
@@ -123,6 +126,7 @@ def test_refused(client: TestClient, sent: dict[str, object], status: int, param
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json().get("parameter") == parameter
+    assert len(answer.content) < 2_000, "what was sent is not sent back"
 
 
 def test_a_body_without_a_length_is_counted_as_it_comes(client: TestClient) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.errors import UsageError
@@ -91,3 +93,15 @@ def test_a_fiscal_year_is_no_calendar_year(name: str, text: str, values: tuple[s
             parse(name, text)
     else:
         assert parse(name, text) == values
+
+
+@pytest.mark.parametrize(
+    "text", ["2017{}x", "2017年{}〜", "平成{}29{}-{}x", "{}", "{}2017", "1{}" * 20], ids=lambda text: text[:12]
+)
+@pytest.mark.parametrize("filling", [" ", "\t\u3000", "1", "年", "〜", "平"])
+def test_no_text_takes_long(text: str, filling: str) -> None:
+    began = time.process_time()
+    with pytest.raises(UsageError) as raised:
+        parse_years("year", text.replace("{}", filling * 20_000))
+    assert time.process_time() - began < 0.5
+    assert len(str(raised.value)) < 200
