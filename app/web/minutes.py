@@ -21,7 +21,7 @@ from app.web.grounds import list_grounds
 from app.web.life import build_life
 from app.web.origin import get_origin, get_root
 from app.web.render import group_evidence, render
-from app.web.talk import Turn, build_sections, build_turns, list_speakers
+from app.web.talk import Turn, build_sections, build_turns, find_starts, list_speakers
 from app.web.talk_links import TalkLinks
 from app.web.versions import fold_same
 
@@ -91,15 +91,17 @@ def make_minutes_pages(
         meeting = service.fetch_meeting(meeting_id, get_root(request))
         chosen = _read_speakers(params)
         speakers = list_speakers(meeting.utterances, chosen)
+        sections = build_sections(meeting.utterances, chosen)
         return page(
             request,
             "meeting.html",
             meeting=meeting,
+            starts=find_starts(sections),
             agenda={item.id: item for item in meeting.items},
             speakers=speakers,
             missing=_find_missing(chosen, {one.name for one in speakers}),
             links=TalkLinks(meeting.url, chosen=chosen),
-            sections=build_sections(meeting.utterances, chosen),
+            sections=sections,
             evidence=group_evidence(chain.from_iterable(item.outcome.evidence for item in meeting.items)),
         )
 

@@ -68,6 +68,21 @@ def group_evidence(evidence: Iterable[EvidenceOut]) -> dict[str, list[Span]]:
     return spans
 
 
+def choose_evidence(evidence: Iterable[EvidenceOut]) -> tuple[EvidenceOut, ...]:
+    """What is quoted of a label's evidence: nothing twice, so not what stands within other words that are quoted."""
+    listed = tuple(dict.fromkeys(evidence))
+
+    def is_within(one: EvidenceOut, other: EvidenceOut) -> bool:
+        return one != other and one.utterance == other.utterance and other.start <= one.start and one.end <= other.end
+
+    return tuple(one for one in listed if not any(is_within(one, other) for other in listed))
+
+
+def make_paragraphs(marked: Markup) -> Markup:
+    """Lines of a speech, marked → the same with room between them: long speeches are read by their paragraphs."""
+    return Markup(str(marked).replace("\n", '<span class="break"> </span>'))
+
+
 def make_environment() -> Environment:
     """Every value is escaped; a name that a template does not get is an error."""
     environment = Environment(
@@ -93,6 +108,8 @@ def make_environment() -> Environment:
         "media_type": get_media_type,
         "thousands": lambda number: f"{number:,}",
         "marked": make_marked_text,
+        "paragraphs": make_paragraphs,
+        "quoted": choose_evidence,
         "regime": tell_regime,
         "changes": mark_changes,
         "made_here": lambda text: Markup(isolate(text)),  # for HTML that app.search escaped itself

@@ -117,6 +117,15 @@ def build_sections(passages: Iterable[PassageOut], chosen: Iterable[str] = ()) -
     return tuple(sections)
 
 
+def find_starts(sections: Iterable[Section]) -> dict[str, str]:
+    """Where the talk about each item begins: item → anchor of its first section."""
+    starts: dict[str, str] = {}
+    for section in sections:
+        for item in section.items:
+            starts.setdefault(item, section.anchor)
+    return starts
+
+
 def list_speakers(passages: Iterable[UtteranceOut], chosen: Iterable[str] = ()) -> tuple[Speaker, ...]:
     """Who speaks, how often: who leads first, then members, then others, each by how much they say."""
     wanted = frozenset(chosen)

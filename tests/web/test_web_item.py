@@ -263,3 +263,29 @@ def test_neighbours_on_the_agenda() -> None:
         [("prev", "‹ 前の案件 件名1"), ("next", "次の案件 › 件名3")],
         [("prev", "‹ 前の案件 件名2")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        (f"/items/{TALK.id}", ["decision", "talk", "cite"]),
+        (f"/items/{TALK.id}?q=記録", ["decision", "talk", "u2", "cite"]),
+        (f"/items/{TALK.id}?q=記録&speaker=乙委員", ["decision", "talk", "u2", "cite"]),
+    ],
+)
+def test_a_long_page_tells_what_is_on_it(path: str, leads_to: list[str]) -> None:
+    page = parse(make_client(TALK), path)
+    links = [link.removeprefix("#") for link in page.xpath("//nav[@aria-label='このページの内容']/a/@href")]
+    assert links == leads_to
+    assert set(links) <= set(page.xpath("//@id"))
+
+
+@pytest.mark.parametrize("query", ["", "?speaker=甲委員"])
+def test_a_meetings_page_leads_to_where_each_item_is_talked_about(query: str) -> None:
+    page = parse(make_client(TALK), f"/meetings/{TALK.meeting_id}{query}")
+    for links in (
+        page.xpath("//nav[@aria-labelledby='inside']//a/@href"),
+        page.xpath("//ol[contains(@class, 'ruled')]//a[contains(@class, 'where')]/@href"),
+    ):
+        assert links == ["#at-u2"]
+    assert page.xpath("//*[@id='at-u2']//a/@href") == [f"/items/{TALK.id}#u2"]

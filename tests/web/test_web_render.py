@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.search.results import EvidenceOut
 from app.search.snippets import Span
-from app.web.render import make_marked_text, make_safe_url
+from app.web.render import choose_evidence, make_marked_text, make_paragraphs, make_safe_url
 
 E = '<mark class="evidence">'
 
@@ -44,3 +45,28 @@ def test_marked_text(found: list[Span], evidence: list[Span], html: str) -> None
 )
 def test_safe_urls(url: str, page: int | None, media_type: str | None, link: str | None) -> None:
     assert make_safe_url(url, page, media_type) == link
+
+
+def quote(utterance: str, start: int, end: int) -> EvidenceOut:
+    return EvidenceOut(quote="", page=None, utterance=utterance, start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    ("spans", "kept"),
+    [
+        ([], []),
+        ([("u1", 0, 10), ("u1", 0, 30)], [1]),
+        ([("u1", 5, 10), ("u1", 0, 30), ("u1", 20, 30)], [1]),
+        ([("u1", 0, 10), ("u2", 0, 30)], [0, 1]),
+        ([("u1", 0, 10), ("u1", 5, 30)], [0, 1]),  # each says more than the other
+        ([("u1", 0, 10), ("u1", 0, 10)], [0]),
+    ],
+)
+def test_no_words_are_quoted_twice(spans: list[tuple[str, int, int]], kept: list[int]) -> None:
+    evidence = [quote(*span) for span in spans]
+    assert choose_evidence(evidence) == tuple(evidence[at] for at in kept)
+
+
+def test_paragraphs_of_a_speech_have_room_between_them() -> None:
+    marked = make_marked_text("甲<\n乙", [(0, 4)])
+    assert make_paragraphs(marked) == '<mark>甲&lt;<span class="break"> </span>乙</mark>'

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.search.results import PassageOut
-from app.web.talk import Gap, Speaker, Step, Turn, build_sections, build_turns, classify_voice, list_speakers
+from app.web.talk import (
+    Gap,
+    Section,
+    Speaker,
+    Step,
+    Turn,
+    build_sections,
+    build_turns,
+    classify_voice,
+    find_starts,
+    list_speakers,
+)
 
 
 def make_passage(
@@ -125,3 +136,15 @@ def test_speakers_are_offered_by_what_they_do_and_how_much_they_say() -> None:
         Speaker("●", 1, "unnamed", chosen=False),
         Speaker("発言者不明", 1, "unnamed", chosen=False),
     )
+
+
+def test_the_talk_about_an_item_begins_where_it_is_first_talked_about() -> None:
+    sections = [
+        Section((), (), "u1"),
+        Section(("i1",), (), "u2"),
+        Section(("i1", "i2"), (), "u5"),
+        Section((), (), "u7"),
+        Section(("i1",), (), "u8"),
+    ]
+    assert find_starts(sections) == {"i1": "u2", "i2": "u5"}
+    assert find_starts([]) == {}
