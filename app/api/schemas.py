@@ -254,6 +254,23 @@ EXAMPLE_SEARCH: dict[str, Any] = {
     "ended": None,
     "filters": [{"name": "topic", "label": "主題", "values": [{"value": "cloud", "label": "クラウド"}]}],
     "nothing": None,
-    "expansions": [{"term": "クラウド", "kind": "synonym", "text": "クラウドサービス", "reason": "One technology."}],
+    "expansions": [
+        {
+            "term": "クラウド",
+            "kind": "synonym",
+            "text": "クラウドサービス",
+            "reason": "One technology.",
+            "filter": None,
+            "values": [],
+        },
+        {
+            "term": "クラウド",
+            "kind": "value",
+            "text": "論点:クラウド",
+            "reason": "主題の名前",
+            "filter": "topic",
+            "values": ["cloud"],
+        },
+    ],
     "close": None,
 }

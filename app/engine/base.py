@@ -68,10 +68,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A keyword field has at least one of `values`. Scores nothing; of no values: no document."""
+    """A keyword field has at least one of `values`; of no values: no document. Scores `weight`, once, beside
+    a BM25 that has its factor k1 + 1 (an engine whose BM25 has not scales it). UsageError for a negative one."""
 
     field: str
     values: tuple[str, ...]
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

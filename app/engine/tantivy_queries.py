@@ -84,16 +84,18 @@ class QueryBuilder:
                 return self._build_beginning(clause)
             case Near():
                 return self._build_near(clause)
-            case OneOf(name, values):
+            case OneOf(name, values, weight):
                 self.check_keyword(name)
-                return self._build_values(name, values)
+                if not weight >= 0:
+                    raise UsageError(name, f"a weight must not be negative: {weight}")
+                return self._build_values(name, values, weight)
 
-    def _build_values(self, name: str, values: Sequence[str]) -> Query:
+    def _build_values(self, name: str, values: Sequence[str], score: float = 0.0) -> Query:
         # A set of values is a walk through all of their documents before the first one is asked for; the documents of a
         # single value are read along with the rest of the query, and skipped where nothing else holds.
         if len(values) == 1:
-            return silence(Query.term_query(self._schema, name, values[0]))
-        return silence(Query.term_set_query(self._schema, name, list(values)))
+            return Query.const_score_query(Query.term_query(self._schema, name, values[0]), score)
+        return Query.const_score_query(Query.term_set_query(self._schema, name, list(values)), score)
 
     def _build_phrase(self, phrase: Phrase) -> Query:
         if not phrase.tokens or not phrase.fields:

@@ -25,6 +25,11 @@ class Cities:
     def __init__(self, known: Iterable[Municipality], table: Municipalities | None = None) -> None:
         self._by_code = {city.code: city for city in known}
         self._names = Counter(city.name for city in self._by_code.values())
+        self._prefectures = {squeeze(city.prefecture): city.prefecture for city in self._by_code.values()}
+        self._called: dict[str, tuple[Municipality, ...]] = {}
+        for _, city in sorted(self._by_code.items()):
+            for name in {squeeze_name(city.name), squeeze_name(city.prefecture + city.name)}:
+                self._called[name] = (*self._called.get(name, ()), city)
         self._table = table
 
     def get(self, code: str) -> Municipality | None:
@@ -44,6 +49,20 @@ class Cities:
     def reading(self, code: str) -> str:
         """A city's name in hiragana, "" where it is not known."""
         return self._table.reading(code) if self._table else ""
+
+    def find(self, name: str) -> tuple[Municipality, ...]:
+        """The cities of the index that are called so, with their prefecture or without."""
+        return self._called.get(squeeze_name(name), ())
+
+    def find_prefecture(self, name: str) -> str | None:
+        """A prefecture of the index by its whole name."""
+        return self._prefectures.get(squeeze(name))
+
+    def write(self, city: Municipality) -> str:
+        """A city's name as `parse` takes it: with its prefecture where there are several of that name."""
+        others = self._find_in_table(squeeze(city.name))
+        alone = {one.code for one in (*self.find(city.name), *others)} == {city.code}
+        return city.name if alone else city.prefecture + city.name
 
     def parse(self, text: str) -> str:
         """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code; 市 and its like may be

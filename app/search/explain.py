@@ -9,10 +9,12 @@ from pydantic import Field
 
 from app.search.language.fields import load_fields
 from app.search.language.lexer import QUOTES
+from app.search.language.meanings import Meaning
 from app.search.language.patterns import Pattern
 from app.search.language.reading import Expand, Reading, TermReading
 from app.search.language.tree import AllOf, AnyOf, Beginning, InField, Near, Node, Quote, Without, Word
 from app.search.language.weights import Weights
+from app.search.names import read_values
 from app.search.results import AppliedExpansionOut, Shape
 from app.search.snippets import find_matches
 
@@ -20,13 +22,17 @@ _FIELD_LABELS = {"title": "件名", "decision": "結論と付帯意見", "talk":
 
 
 class ExpansionOut(Shape):
-    """What else a word was taken for. `same_form`: the index makes no difference between the two spellings."""
+    """What else a word was taken for. `same_form`: the index makes no difference between the two spellings. A `value`
+    has no tokens: an item that has it scores `weight`, whatever it says."""
 
-    kind: str = Field(description="spelling or synonym")
+    kind: str = Field(description="spelling, synonym or value")
     text: str
     tokens: tuple[str, ...]
     reason: str
     same_form: bool
+    filter: str | None = Field(default=None, description="of a value: the filter's name")
+    values: tuple[str, ...] = Field(default=(), description="of a value: the filter's values")
+    weight: float | None = Field(default=None, description="of a value: what an item scores for it")
 
 
 class FieldOut(Shape):
@@ -77,14 +83,24 @@ class MatchOut(Shape):
     text: str
 
 
+class HeldOut(Shape):
+    """A value that an item has, and a term is the name of."""
+
+    term: int = Field(description="its place in terms")
+    filter: str
+    text: str
+
+
 class FoundOut(Shape):
-    """Whether the question finds an item, and where each of its terms stands; `missing` are those that do nowhere."""
+    """Whether the question finds an item, where each of its terms stands, and which of its values they name; `missing`
+    are those that do nowhere, and name none."""
 
     id: str
     title: str
     found: bool
     score: float = Field(description="BM25; 0 where nothing that scores was asked")
     matches: tuple[MatchOut, ...]
+    held: tuple[HeldOut, ...] = ()
     missing: tuple[int, ...]
 
 
@@ -119,6 +135,18 @@ def list_expansions(reading: Reading) -> tuple[AppliedExpansionOut, ...]:
         for term in reading.terms
         for one in term.expansions
     }
+    told |= {
+        (term.term.text, one.text): AppliedExpansionOut(
+            term=term.term.text,
+            kind=one.kind,
+            text=one.text,
+            reason=one.reason,
+            filter=one.field,
+            values=one.values,
+        )
+        for term in reading.terms
+        for one in term.meanings
+    }
     return tuple(told.values())
 
 
@@ -143,9 +171,23 @@ def make_term(term: TermReading, weights: Weights) -> TermOut:
                 kind=str(one.kind), text=one.text, tokens=one.forms, reason=one.reason, same_form=one.forms == tokens
             )
             for one in term.expansions
-        ),
+        )
+        + tuple(_make_value(one, weights) for one in term.meanings),
         excluded=term.excluded,
         ignored=term.ignored,
+    )
+
+
+def _make_value(meaning: Meaning, weights: Weights) -> ExpansionOut:
+    return ExpansionOut(
+        kind=meaning.kind,
+        text=meaning.text,
+        tokens=(),
+        reason=meaning.reason,
+        same_form=False,
+        filter=meaning.field,
+        values=meaning.values,
+        weight=weights.weigh_value(meaning.field),
     )
 
 
@@ -202,12 +244,14 @@ def _make_tree(node: Node) -> TreeOut:
 
 def find_terms(
     source: Mapping[str, Any], title: Mapping[str, Any], terms: Sequence[TermReading], weights: Weights
-) -> tuple[tuple[MatchOut, ...], tuple[int, ...]]:
-    """An item's stored source and its title as a passage → (where each term stands, the terms that stand nowhere).
+) -> tuple[tuple[MatchOut, ...], tuple[HeldOut, ...], tuple[int, ...]]:
+    """An item's stored source and its title as a passage → (where each term stands, the values of the item that terms
+    name, the terms that stand nowhere and name none).
 
-    Values and what is excluded stand nowhere and are not missed.
+    Values that were asked for outright and what is excluded stand nowhere and are not missed.
     """
     matches: list[MatchOut] = []
+    held: list[HeldOut] = []
     missing: list[int] = []
     for number, term in enumerate(terms):
         if term.values or term.ignored or term.excluded:
@@ -215,9 +259,11 @@ def find_terms(
         names = term.field.texts if term.field else weights.default
         found = list(_find_term(source, title, term, names))
         matches += [MatchOut(term=number, **one) for one in found]
-        if not found and set(names) & {"title", "talk", "decision"}:
+        having = [one for one in term.meanings if set(one.values) & set(read_values(source, one.field))]
+        held += [HeldOut(term=number, filter=one.field, text=one.text) for one in having]
+        if not found and not having and set(names) & {"title", "talk", "decision"}:
             missing.append(number)
-    return tuple(matches), tuple(missing)
+    return tuple(matches), tuple(held), tuple(missing)
 
 
 def _find_term(

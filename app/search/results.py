@@ -163,12 +163,15 @@ class FilterOut(Shape):
 
 
 class AppliedExpansionOut(Shape):
-    """What a word of the question was also taken for, unless `expand` forbade it."""
+    """What a word of the question was also taken for, unless `expand` forbade it. A `value` is one of a filter: items
+    that have it are found whether they say the word or not."""
 
     term: str
-    kind: str = Field(description="spelling or synonym")
-    text: str
+    kind: str = Field(description="spelling, synonym or value")
+    text: str = Field(description="the other word; of a value the same as it can be typed (市:風待市)")
     reason: str
+    filter: str | None = Field(default=None, description="of a value: the filter's name")
+    values: tuple[str, ...] = Field(default=(), description="of a value: the filter's values")
 
 
 class AlternativeOut(Shape):

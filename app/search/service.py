@@ -31,6 +31,7 @@ from app.search.language.reading import Expand, Reading
 from app.search.language.tree import Place
 from app.search.language.weights import load_weights
 from app.search.listing import Listed, list_page
+from app.search.names import Names
 from app.search.nothing import explain_nothing
 from app.search.ports import Analyzer, Expander, Municipalities, Vocabulary
 from app.search.query import parse_close, parse_query
@@ -125,7 +126,7 @@ class SearchService:
             return told
         source = self._documents.get_item(item_id)
         title = self._make_passage(source["title"])
-        matches, missing = find_terms(source, title, parsed.terms, weights)
+        matches, held, missing = find_terms(source, title, parsed.terms, weights)
         meeting = {"meeting_id": (source["meeting_id"],)}
         hits = {
             hit.id: hit
@@ -137,6 +138,7 @@ class SearchService:
             found=item_id in hits,
             score=hits[item_id].score if item_id in hits else 0.0,
             matches=matches,
+            held=held,
             missing=missing,
         )
         return told.model_copy(update={"item": item})
@@ -284,8 +286,15 @@ class SearchService:
         return self._read(request.q, request.expand)
 
     def _read(self, q: str, expand: Expand) -> Reading:
-        values = Values(self.vocabulary, self.fetch_cities())
-        return parse_query(q, self._analyzer, self._expander, expand=expand, parse_values=values.parse)
+        cities = self.fetch_cities()
+        return parse_query(
+            q,
+            self._analyzer,
+            self._expander,
+            expand=expand,
+            parse_values=Values(self.vocabulary, cities).parse,
+            find_meanings=Names(self.vocabulary, cities).find,
+        )
 
     def _ask(
         self,
@@ -324,9 +333,17 @@ class SearchService:
     def _find_close(self, request: SearchRequest, parsed: Reading, listed: Listed, base_url: str) -> CloseOut | None:
         if not wants_close(request, listed):
             return None
-        values = Values(self.vocabulary, self.fetch_cities())
+        cities = self.fetch_cities()
+        close = parse_close(
+            request.q,
+            self._analyzer,
+            self._expander,
+            expand=request.expand,
+            parse_values=Values(self.vocabulary, cities).parse,
+            find_meanings=Names(self.vocabulary, cities).find,
+        )
         return find_close(
-            parse_close(request.q, self._analyzer, self._expander, expand=request.expand, parse_values=values.parse),
+            close,
             lambda clause, *how: self._ask(request, replace(parsed, clause=clause), *how),
             parsed=parsed,
             total=listed.total,

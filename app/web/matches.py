@@ -5,10 +5,12 @@ Told of what the hit shows: words marked in its title and its snippets, which sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.normalize import squeeze
+from app.search.dimensions import BY_NAME
+from app.search.names import read_values
 from app.search.results import AppliedExpansionOut, HitOut
 from app.search.snippets import Span
 
@@ -32,7 +34,7 @@ class MatchedPart:
 def find_matched_parts(
     hit: HitOut, title_spans: Iterable[Span], expansions: Sequence[AppliedExpansionOut]
 ) -> tuple[MatchedPart, ...]:
-    """件名, 結論 (the words of its evidence), 発言; only those that have a word of the search."""
+    """件名, 結論 (the words of its evidence), 発言, those that have a word of the search; and values that one names."""
     asked = {squeeze(one.text).lower(): one.term for one in expansions}
     said = [s.text[start:end] for s in hit.snippets for start, end in s.highlights]
     decided = [word for word in said if any(word in entry.quote for entry in hit.outcome.evidence)]
@@ -41,7 +43,15 @@ def find_matched_parts(
         ("結論", decided),
         ("発言", said),
     )
-    return tuple(MatchedPart(label, _name_words(words, asked)) for label, words in parts if words)
+    told = tuple(MatchedPart(label, _name_words(words, asked)) for label, words in parts if words)
+    return (*told, *_find_values(hit, expansions))
+
+
+def _find_values(hit: HitOut, expansions: Iterable[AppliedExpansionOut]) -> Iterator[MatchedPart]:
+    shown = hit.model_dump(mode="json")
+    for one in expansions:
+        if one.filter is not None and set(one.values) & set(read_values(shown, one.filter)):
+            yield MatchedPart(BY_NAME[one.filter].label, (MatchedWord(one.text.partition(":")[2], None),))
 
 
 def _name_words(words: Iterable[str], asked: dict[str, str]) -> tuple[MatchedWord, ...]:

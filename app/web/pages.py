@@ -37,7 +37,11 @@ from app.web.render import render
 
 RECENT = 5  # decisions on the home page: a glance, not a list
 UNREAD = 10  # unread documents on the home page: each source's page has all of its own
-_EXPANDS = {"synonyms": "表記の違いと同義語も探す", "spelling": "表記の違いだけ", "none": "書いたとおりの語だけ"}
+_EXPANDS = {
+    "synonyms": "表記の違い、同義語、値の名前も探す",
+    "spelling": "表記の違いだけ",
+    "none": "書いたとおりの語だけ",
+}
 _SORT_NAMES = {"relevance": "関連度", "-date": "新しい順", "date": "古い順", "city": "市区町村順"}
 _FIRST = ("topic", "outcome", "city", "year")  # what is asked for most stands open, the rest folded below
 _OTHERS = tuple(name for name in FACETS if name not in _FIRST)

@@ -301,5 +301,5 @@ def test_how_much_a_word_may_stand_for(town: Town, expand: str) -> None:
     ran = town.run("search", "クラウド", "--expand", expand, "--json")
     assert ran.code == 0, ran.err
     assert {one["kind"] for one in ran.json["expansions"]} <= {"none": set(), "spelling": {"spelling"}}.get(
-        expand, {"spelling", "synonym"}
+        expand, {"spelling", "synonym", "value"}
     )

@@ -17,6 +17,7 @@ LONG = ("説明します。", "質問があります。", "ほかの話です。
 TITLE = Case("992020", "2020-06-01", "ドローンの件", LONG)
 DECIDED = Case("992020", "2020-07-01", "測量の件", LONG, decided="ドローンの件を承認します。")
 PASSING = Case("992020", "2020-08-01", "道路の件", (*LONG, "ドローンの話も出ました。"))
+REFUSED = Case("992011", "2020-10-01", "承認の件", LONG, decided="承認は認められません。", outcome="rejected")
 OTHERS = tuple(Case("992011", f"2020-{month:02}-01", "予算の件", LONG) for month in range(1, 9))
 SENSOR = Case("982016", "2020-09-01", "センサーの件", LONG)
 
@@ -28,7 +29,7 @@ def service(
     make_factory: Callable[..., Callable[[], Engine]],
 ) -> Iterator[SearchService]:
     engine = make_factory(request.param, tmp_path_factory.mktemp("close"))()
-    model = make_engine((PASSING, TITLE, DECIDED, SENSOR, *OTHERS))
+    model = make_engine((PASSING, TITLE, DECIDED, SENSOR, REFUSED, *OTHERS))
     with engine.rebuild() as writer:
         for kind in ("items", "meetings", "coverage"):
             for document in model.store[kind].values():
@@ -44,6 +45,24 @@ def _ids(hits: list[dict[str, Any]]) -> list[str]:
 def test_title_comes_before_decision_before_talk_in_passing(service: SearchService) -> None:
     hits = service.search_items({"q": ["ドローン"]})["hits"]
     assert _ids(hits) == [TITLE.id, DECIDED.id, PASSING.id]
+
+
+def test_who_has_a_value_comes_before_who_mentions_it(service: SearchService) -> None:
+    """In a title, even."""
+    hits = service.search_items({"q": ["承認 説明"]})["hits"]
+    assert _ids(hits)[-1] == REFUSED.id
+    assert service.search_items({"q": ["承認"], "outcome": ["rejected"]})["total"] == 1
+
+
+def test_a_value_is_one_of_the_words_of_which_some_will_do(service: SearchService) -> None:
+    answer = service.search_items({"q": ["月影市 ドローン 橋"]})
+    assert (answer["total"], answer["close"]["terms"]) == (0, ["月影市", "ドローン", "橋"])
+    *both, last = _ids(answer["close"]["hits"])
+    assert (set(both), last) == (
+        {TITLE.id, DECIDED.id, PASSING.id},
+        SENSOR.id,
+    )  # of that city, with the word or without
+    assert {REFUSED.id, SENSOR.id} <= set(_ids(service.search_items({"q": ["不承認 センサー"]})["close"]["hits"]))
 
 
 @pytest.mark.parametrize(

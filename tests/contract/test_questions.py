@@ -62,6 +62,12 @@ def service(
         ("年度:H30 結論:不承認", {B1}),
         ("種別:報告", {C2}),
         ("論点:クラウド -年:2018", {B1}),
+        ("不承認", {B1}),  # nobody says so
+        ("不承認 カメラ", set()),
+        ("2018年度 -図書館", {A2, B1}),
+        ("海辺県 事故 OR 山辺県 事故", {C2}),
+        ("山辺県月影市", {C1, C2}),
+        ("クラウド -風待市", {B1}),
     ],
 )
 def test_what_a_question_finds(service: SearchService, q: str, ids: set[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.engine.base import And, Clause, Engine, EngineRequest, EngineResult, MatchAll, Not, Or, Phrase, Sort
+from app.engine.base import And, Clause, Engine, EngineRequest, EngineResult, MatchAll, Not, OneOf, Or, Phrase, Sort
 
 from .brute_force import ALL_FIELDS, CITIES, OUTCOMES, TOPICS, Item
 
@@ -51,7 +51,7 @@ def make_word(source: random.Random) -> Phrase:
 
 
 def make_query(source: random.Random) -> Clause:
-    kind = source.choice(("word", "word", "two", "synonyms", "three and not", "all", "nested"))
+    kind = source.choice(("word", "word", "two", "synonyms", "three and not", "all", "nested", "named"))
     match kind:
         case "word":
             return make_word(source)
@@ -61,6 +61,8 @@ def make_query(source: random.Random) -> Clause:
             return Or(tuple(make_word(source) for _ in range(3)))
         case "three and not":
             return And((make_word(source), Or((make_word(source), make_word(source))), Not(make_word(source))))
+        case "named":
+            return And((make_word(source), Or((make_word(source), OneOf("topic", TOPICS[:1], 100.0)))))
         case "nested":
             return Or((And((make_word(source), make_word(source))), Phrase(("語3",), (("title", 0.0),))))
     return MatchAll()

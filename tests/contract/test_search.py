@@ -189,6 +189,32 @@ def test_what_scores(filled: Engine) -> None:
         assert score == pytest.approx(sum(boosted), rel=1e-5)
 
 
+def test_a_value_scores_its_weight(filled: Engine, items: list[Item]) -> None:
+    """However many of the values an item has, beside what its words score; here so much that it outdoes all words."""
+    named = OneOf("topic", TOPICS[:2], 100.0)
+    hits = filled.search(EngineRequest(Or((word("諮問"), named)), limit=1000)).hits
+    words = {hit.id: hit.score for hit in filled.search(EngineRequest(word("諮問"), limit=1000)).hits}
+    having = {item["id"] for item in items if set(item["topic"]) & set(TOPICS[:2])}
+    [unit] = {hit.score for hit in filled.search(EngineRequest(named, limit=1000)).hits}
+    assert 0 < len(having & set(words)) < min(len(having), len(words))
+    assert max(words.values()) < unit
+    for hit in hits:
+        assert hit.score == pytest.approx(unit * (hit.id in having) + words.get(hit.id, 0.0), rel=1e-5)
+    assert {hit.id for hit in hits[: len(having)]} == having
+
+
+def test_a_light_value_lies_between_words(engine: Engine) -> None:
+    """On every engine between the same two: seven times the word scores 0.80, once 0.58."""
+    texts = {"a-once": "諮問 審議", "b-none": "審議 審議", "c-often": "諮問 諮問 諮問 諮問 諮問 諮問 諮問"}
+    with engine.rebuild() as writer:
+        for identity, text in texts.items():
+            writer.put("items", {"id": identity, "talk": text, "topic": ["cloud"] if identity == "b-none" else []})
+    words = Phrase(("諮問",), (("talk", 1.0),))
+    for weight, ids in ((0.5, "cab"), (0.7, "cba"), (0.9, "bca")):
+        query = Or((words, OneOf("topic", ("cloud",), weight)))
+        assert [hit.id[0] for hit in engine.search(EngineRequest(query)).hits] == list(ids)
+
+
 def test_more_of_a_word_scores_more(engine: Engine) -> None:
     """BM25: more occurrences before fewer, short before long, rare before frequent."""
     texts = {"a-long": "審議 " * 30 + "諮問", "b-once": "諮問 審議", "c-twice": "諮問 諮問", "d-rare": "番号 審議"}
@@ -271,6 +297,7 @@ def test_limit_nothing(filled: Engine, items: list[Item]) -> None:
         (EngineRequest(Near((("諮問",),), (("個人",),), 21, ("talk",))), "query"),
         (EngineRequest(Near((("諮問",),), (("個人",),), 1, ("city",))), "city"),
         (EngineRequest(OneOf("talk", ("諮問",))), "talk"),
+        (EngineRequest(OneOf("city", ("x",), -1.0)), "city"),
         (EngineRequest(Not(MatchAll())), "query"),
         (EngineRequest(Or((MatchAll(), Not(MatchAll())))), "query"),
         (EngineRequest(after=SortKey("2020-01-01", "x")), "cursor"),

@@ -278,6 +278,9 @@ def test_wrong_lists_of_fields(text: str) -> None:
         '[[field]]\nname = "a"\nweight = "heavy"\nclose = 1\ndefault = true\nreason = "r"\n',
         '[[field]]\nname = "a"\nweight = -1\nclose = 1\ndefault = true\nreason = "r"\n',
         '[[field]]\nname = "a"\nweight = 1\nclose = 1\ndefault = true\nreason = " "\n',
+        'field = []\n[[value]]\nname = "a"\nweight = 1\nreason = "r"\n',
+        'field = []\n[[value]]\nname = "a"\nweight = 1\nclose = -1\nreason = "r"\n',
+        'field = []\n[[value]]\nname = "a"\nweight = 1\nclose = 1\nreason = ""\n',
     ],
 )
 def test_wrong_weights(text: str) -> None:

@@ -58,7 +58,8 @@ HIT_KEYS = [
         ({"q": ['答申:"ド化"']}, []),
         ({"q": ['発言者:"長" "意見を付けて"']}, ["992011-2018-07-10-i2"]),
         ({"q": ["クラ*"], "sort": ["-date"]}, ["992020-2019-02-05-i1", "992011-2018-07-10-i1"]),
-        ({"q": ["発言者:会長 不承認 OR 発言者:会長 番号"]}, ["992011-2018-07-10-i2"]),
+        ({"q": ["発言者:会長 不承認 OR 発言者:会長 番号"]}, ["992020-2019-02-05-i1", "992011-2018-07-10-i2"]),
+        ({"q": ["発言者:会長 議題:不承認 OR 発言者:会長 番号"]}, ["992011-2018-07-10-i2"]),
     ],
 )
 def test_hits(params: dict[str, list[str]], ids: list[str]) -> None:
@@ -220,12 +221,17 @@ def test_words_are_found_in_a_title(q: str, text: str, spans: tuple[tuple[int, i
 
 
 @pytest.mark.parametrize(
-    ("expand", "told", "total"), [("synonyms", ["個人番号"], 1), ("spelling", [], 0), ("none", [], 0)]
+    ("expand", "told", "total"),
+    [
+        ("synonyms", [("個人番号", "synonym"), ("論点:マイナンバー", "value")], 1),
+        ("spelling", [], 0),
+        ("none", [], 0),
+    ],
 )
-def test_each_expansion_is_listed_and_can_be_forbidden(expand: str, told: list[str], total: int) -> None:
+def test_each_expansion_is_listed_and_can_be_forbidden(expand: str, told: list[tuple[str, str]], total: int) -> None:
     answer = make_service().search_items({"q": ["マイナンバー"], "expand": [expand]})
     assert [(one["term"], one["text"], one["kind"]) for one in answer["expansions"]] == [
-        ("マイナンバー", text, "synonym") for text in told
+        ("マイナンバー", text, kind) for text, kind in told
     ]
     assert answer["total"] == total
     again = make_service().search_items({"q": ["マイナンバー OR マイナンバー"], "expand": [expand]})

@@ -158,8 +158,8 @@ def _score(clause: Clause, document: Document) -> float | None:
         case Near(left, right, distance, fields):
             texts = [text for name in fields for text in _strings(document.get(name))]
             return 0.0 if any(_is_near(text, left, right, distance) for text in texts) else None
-        case OneOf(name, values):
-            return 0.0 if set(_values(document, name)) & set(values) else None
+        case OneOf(name, values, weight):
+            return weight if set(_values(document, name)) & set(values) else None
         case Or(clauses):
             scores = [score for inner in clauses if (score := _score(inner, document)) is not None]
             return sum(scores) if scores else None

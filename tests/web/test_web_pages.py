@@ -363,8 +363,9 @@ def test_cities_councils_and_words_are_named_once(client: TestClient) -> None:
     ("path", "line"),
     [
         ("/search", "言葉の指定なし ／ 絞り込みなし ／ 新しい順"),
-        ("/search?q=クラウド", "検索した言葉：クラウド ／ 絞り込みなし ／ 関連度"),
-        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個人番号）、委託 ／"),
+        ("/search?q=クラウド", "検索した言葉：クラウド（または 論点:クラウド） ／ 絞り込みなし ／ 関連度"),
+        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個人番号 論点:マイナンバー）、"),
+        ("/search?q=マイナンバー 委託&expand=none", "検索した言葉：マイナンバー、委託 ／"),
         ("/search?topic=cloud&year=2018&sort=date", "絞り込み：2018年度（平成30年度）、主題：クラウド ／ 古い順"),
     ],
 )
@@ -381,8 +382,9 @@ def test_what_only_comes_close_is_said_to_be_no_more(client: TestClient) -> None
     assert len(section.xpath(".//li[@class='hit']")) == 3
     told = [text_of(entry) for entry in section.xpath(".//p[@class='matched']")]
     assert sorted(told) == [
-        "一致：件名に「クラウド」",
-        "一致：件名に「クラウド」、発言に「クラウド」「事」",  # the toy analyzer cuts 事業者 into characters
+        "一致：件名に「クラウド」、主題に「クラウド」",
+        # the toy analyzer cuts 事業者 into characters
+        "一致：件名に「クラウド」、発言に「クラウド」「事」、主題に「クラウド」",
         "一致：件名に「事故」",
     ]
     assert not parse(client, "/search?q=クラウド").xpath("//section[@aria-labelledby='nearby']")

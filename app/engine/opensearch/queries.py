@@ -39,6 +39,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Query = dict[str, Any]
 _NOTHING: Query = {"match_none": {}}
+# Lucene leaves out BM25's factor k1 + 1, which changes no order until a score that is none of BM25's is added.
+_BM25_FACTOR = 2.2
 
 
 def build_search(request: EngineRequest, mapping: KindMapping) -> dict[str, Any]:
@@ -191,9 +193,11 @@ def _build_leaf(clause: Phrase | Beginning | Near | OneOf, mapping: KindMapping)
             return _build_beginning(clause, mapping)
         case Near():
             return _build_near(clause, mapping)
-        case OneOf(name, values):
+        case OneOf(name, values, weight):
             _check_keyword(name, mapping)
-            return _silence([_term(name, values)])
+            if not weight >= 0:
+                raise UsageError(name, f"a weight must not be negative: {weight}")
+            return {"constant_score": {"filter": _term(name, values), "boost": weight / _BM25_FACTOR}}
 
 
 def _build_phrase(phrase: Phrase, mapping: KindMapping) -> Query:

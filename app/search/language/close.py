@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.engine.base import And, Clause, Or, Phrase
+from app.search.language.meanings import MeaningFinder, weigh_meanings
 from app.search.language.patterns import Pattern
 from app.search.language.tree import AllOf, Node, Word
 from app.search.language.weights import Weights
@@ -48,6 +49,7 @@ def read_close(
     weights: Weights,
     *,
     synonyms: bool,
+    find_meanings: MeaningFinder | None = None,
 ) -> Close | None:
     """Words, and what must hold beside them → what comes close; None where there is no part to leave out."""
     runs = [run for word in words for run in _cut_runs(word.text, analyzer)]
@@ -66,6 +68,9 @@ def read_close(
         asked |= {Phrase(other, names): None for other in others}
         patterns[Pattern(tuple(dict.fromkeys((forms, *others))), weights.default)] = None
         patterns |= {Pattern(((form,),), weights.default): None for form in forms}
+    if find_meanings and synonyms:
+        named = [one for word in words for one in find_meanings(word.text)]
+        asked |= dict.fromkeys(weigh_meanings(named, weights, close=True).values())
     some = Or(tuple(asked))
     return Close(
         And((some, beside)) if beside is not None else some,

@@ -15,6 +15,7 @@ from app.errors import UsageError
 from app.normalize import normalize
 from app.search.language.errors import Mistake, QueryError
 from app.search.language.fields import Field, Fields
+from app.search.language.meanings import Meaning, MeaningFinder, weigh_meanings
 from app.search.language.patterns import Alternatives, Pattern
 from app.search.language.tree import (
     AllOf,
@@ -52,9 +53,9 @@ ValueParser = Callable[[str, str], tuple[str, ...]]
 class TermReading:
     """One term as it was read. `field` is the one that was named.
 
-    `alternatives` are a word's token sequences, its own first, and `expansions` what else it was taken for; `values`
-    those of a keyword field; `exact` is a quote's normal form. `excluded`: below a NOT; `ignored`: there is nothing in
-    it to search for (punctuation beside words).
+    `alternatives` are a word's token sequences, its own first, and `expansions` what else it was taken for; `meanings`
+    the values that a plain word is the name of; `values` those of a keyword field; `exact` is a quote's normal form.
+    `excluded`: below a NOT; `ignored`: there is nothing in it to search for (punctuation beside words).
     """
 
     term: Term
@@ -62,6 +63,7 @@ class TermReading:
     alternatives: Alternatives = ()
     expansions: tuple[Expansion, ...] = ()
     values: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
     exact: str = ""
     excluded: bool = False
     ignored: bool = False
@@ -91,6 +93,7 @@ class Reader:
         expander: Expander | None,
         expand: Expand,
         parse_values: ValueParser | None,
+        find_meanings: MeaningFinder | None = None,
     ) -> None:
         self._query = query
         self._analyzer = analyzer
@@ -99,6 +102,7 @@ class Reader:
         self._expander = expander
         self._expand = expand
         self._parse_values = parse_values
+        self._find_meanings = find_meanings
         self._terms: list[TermReading] = []
         self._patterns: list[Pattern] = []
         self._field: Field | None = None
@@ -174,8 +178,15 @@ class Reader:
         if not alternatives:
             self._terms.append(TermReading(term, self._field, excluded=self._excluded, ignored=True))
             return None
-        self._note(term, alternatives, expansions=expansions)
-        return _any(self._ask_for(term, alternatives))
+        meant = self._find_meant(term)
+        self._note(term, alternatives, expansions=expansions, meanings=tuple(meant))
+        return _any([*self._ask_for(term, alternatives), *meant.values()])
+
+    def _find_meant(self, term: Word) -> dict[Meaning, OneOf]:
+        """What a word is the name of, each with what asks for it: none behind a field, or without synonyms."""
+        if self._field is not None or self._find_meanings is None or self._expand is not Expand.SYNONYMS:
+            return {}
+        return weigh_meanings(self._find_meanings(term.text), self._weights)
 
     def _ask_for(self, term: Word, alternatives: Alternatives) -> list[Clause]:
         """The clauses of which one must hold."""
@@ -263,10 +274,13 @@ class Reader:
         alternatives: Alternatives,
         *,
         expansions: tuple[Expansion, ...] = (),
+        meanings: tuple[Meaning, ...] = (),
         open_end: bool = False,
     ) -> None:
-        self._count(len(alternatives), term.place)
-        self._terms.append(TermReading(term, self._field, alternatives, expansions, excluded=self._excluded))
+        self._count(len(alternatives) + len(meanings), term.place)
+        self._terms.append(
+            TermReading(term, self._field, alternatives, expansions, meanings=meanings, excluded=self._excluded)
+        )
         if not self._excluded:
             self._patterns.append(Pattern(alternatives, self._texts, open_end))
 

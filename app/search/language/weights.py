@@ -20,6 +20,16 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueWeight:
+    """What an item scores for having a value that a plain word is the name of. `close`: where some words will do."""
+
+    field: str
+    weight: float
+    close: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     name: str
     value: float
@@ -30,6 +40,7 @@ class Number:
 class Weights:
     all: tuple[Weight, ...]
     numbers: tuple[Number, ...] = ()
+    values: tuple[ValueWeight, ...] = ()
 
     @property
     def default(self) -> tuple[str, ...]:
@@ -39,6 +50,10 @@ class Weights:
     def number(self, name: str) -> float:
         """KeyError for one that `weights.toml` doesn't have."""
         return {one.name: one.value for one in self.numbers}[name]
+
+    def weigh_value(self, field: str, *, close: bool = False) -> float:
+        """0 for a field of which the values' names mean no more than any word."""
+        return next((one.close if close else one.weight for one in self.values if one.field == field), 0.0)
 
     def exact(self, fields: tuple[str, ...]) -> tuple[str, ...]:
         """The fields in which quotes are found; each text field has one."""
@@ -56,7 +71,8 @@ class Weights:
 
 
 def parse_weights(text: str) -> Weights:
-    """TOML with `[[field]]` and `[[number]]` tables; ConfigurationError for one that is negative or has no reason."""
+    """TOML with `[[field]]`, `[[value]]` and `[[number]]` tables; ConfigurationError for a negative one, or one
+    without a reason."""
     try:
         table = tomllib.loads(text)
         found = tuple(
@@ -66,18 +82,24 @@ def parse_weights(text: str) -> Weights:
         numbers = tuple(
             Number(entry["name"], float(entry["value"]), entry["reason"]) for entry in table.get("number", ())
         )
+        values = tuple(
+            ValueWeight(entry["name"], float(entry["weight"]), float(entry["close"]), entry["reason"])
+            for entry in table.get("value", ())
+        )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise ConfigurationError(
-            "weights.toml: a field needs name, weight, close, default and reason, a number name, value and reason: "
+            "weights.toml: a field needs name, weight, close, default and reason, a value all of them but default, "
+            "a number name, value and reason: "
             f"{error}"
         ) from error
     stated = [
         *((one.field, min(one.weight, one.close), one.reason) for one in found),
+        *((one.field, min(one.weight, one.close), one.reason) for one in values),
         *((n.name, n.value, n.reason) for n in numbers),
     ]
     if wrong := [name for name, value, reason in stated if value < 0 or not reason.strip()]:
         raise ConfigurationError(f"weights.toml: a weight is not negative and has a reason: {', '.join(wrong)}")
-    return Weights(found, numbers)
+    return Weights(found, numbers, values)
 
 
 @cache
