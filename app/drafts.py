@@ -17,7 +17,7 @@ from app.draft_child import MOST_CHARACTERS, PASTED
 from app.errors import ReaderBusyError, ReadingError, TooLargeError, UnreadScanError, UsageError
 from app.search.ports import Draft
 from app.text.child import READ, ChildProcess, Limits
-from app.text.formats import DOCX, PDF, TEXT, name_foreign, sniff_media_type
+from app.text.formats import DOCX, LOCKED, PDF, TEXT, name_foreign, sniff_media_type
 
 MAX_FILE = 10_000_000  # bytes: a draft with drawings has 2 MB
 MAX_TEXT = 100_000  # characters, as pasted
@@ -25,6 +25,7 @@ MAX_TEXT = 100_000  # characters, as pasted
 LIMITS = Limits(seconds=20.0, memory=1024**3, documents=1)
 AT_ONCE = 2  # children; each takes a core
 _PATIENCE = 10.0  # seconds in which others may end
+_LOCKED = "パスワードの付いた文書は読めません。外して保存したものか、文章を渡してください。"
 
 
 class _Answer(BaseModel):
@@ -57,7 +58,10 @@ class DraftReader:
         """TooLargeError; UsageError (`file`) for what is no DOCX, PDF or text, or cannot be read; ReaderBusyError."""
         if len(data) > MAX_FILE:
             raise TooLargeError("file", f"ファイルが大きすぎます。{MAX_FILE // 1_000_000} MB までにしてください。")
-        if sniff_media_type(data) not in (DOCX, PDF, TEXT) or name_foreign(data) is not None:
+        foreign = name_foreign(data)
+        if foreign is not None and LOCKED in foreign:
+            raise UsageError("file", _LOCKED)
+        if sniff_media_type(data) not in (DOCX, PDF, TEXT) or foreign is not None:
             raise UsageError("file", "読めるのは Word（.docx）、PDF、テキストのファイルです。")
         return self._read("file", READ, data)
 
@@ -70,7 +74,8 @@ class DraftReader:
                     parameter, "画像だけの文書で、文字の情報がありません。文章を貼り付けてください。"
                 ) from error
             except ReadingError as error:
-                raise UsageError(parameter, "文書を読めませんでした。文章を貼り付けてください。") from error
+                told = _LOCKED if LOCKED in str(error) else "文書を読めませんでした。文章を貼り付けてください。"
+                raise UsageError(parameter, told) from error
         if not answer.text.strip():
             raise UsageError(parameter, "文章がありません。諮問書の案を貼り付けるか、ファイルを選んでください。")
         return Draft(answer.text, answer.title, answer.department, tuple(answer.topics), answer.characters)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from reportlab.lib import pdfencrypt
 
 from app.draft_child import MOST_CHARACTERS, find_title, look_at
 from app.drafts import MAX_FILE, MAX_TEXT, DraftReader
 from app.errors import ReaderBusyError, TooLargeError, UsageError
 from app.text.child import Limits
 from app.vocabulary.entries import load_vocabulary
+from tests.text.pdfs import BODY, make_pdf
 
 TEXT = """個審第12号
 渚沢市個人情報保護審議会会長様
@@ -91,9 +93,10 @@ def test_files_leave_nothing(data: bytes, tmp_path: Path, monkeypatch: pytest.Mo
         (b"\x89PNG\r\n\x1a\n" + bytes(99), UsageError, "読めるのは"),
         (b"{\\rtf1 hello}", UsageError, "読めるのは"),
         (b"<html><body>x</body></html>", UsageError, "読めるのは"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), UsageError, "パスワード"),
         (bytes(MAX_FILE + 1), TooLargeError, "10 MB"),
     ],
-    ids=["picture", "rtf", "html", "large"],
+    ids=["picture", "rtf", "html", "locked", "large"],
 )
 def test_refused_before_reading(data: bytes, error: type[UsageError], words: str) -> None:
     with pytest.raises(error, match=words) as raised:
@@ -113,8 +116,9 @@ def test_a_text_that_is_too_long() -> None:
         (b"%PDF-1.7\n" + b"\xff" * 3000, "読めませんでした"),
         (make_bomb(), "読めませんでした"),
         (b" \n\n ", "読めませんでした|文章がありません"),
+        (make_pdf(BODY, encrypt=pdfencrypt.StandardEncryption("secret")), "パスワードの付いた"),
     ],
-    ids=["broken pdf", "bomb", "blank"],
+    ids=["broken pdf", "bomb", "blank", "locked pdf"],
 )
 def test_hostile_documents(data: bytes, words: str) -> None:
     reader = DraftReader(Limits(seconds=8, memory=700 * 1024**2, documents=1))

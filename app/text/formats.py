@@ -14,10 +14,12 @@ DOC = "application/msword"
 RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
 
+LOCKED = "locked with a password"  # so ends what is said of such a file, of whatever form
+
 _OLE = b"\xd0\xcf\x11\xe0"
 # Streams of an OLE compound file ([MS-CFB], names in UTF-16), as the program that wrote it calls them.
 _OLE_STREAMS = (
-    ("EncryptedPackage", "an Office file locked with a password"),
+    ("EncryptedPackage", f"an Office file {LOCKED}"),
     ("WordDocument", DOC),
     ("Workbook", "an Excel file (.xls)"),
     ("PowerPoint Document", "a PowerPoint file (.ppt)"),

@@ -17,6 +17,7 @@ from app.document import Block, Document, Line, Row
 from app.errors import ReadingError, UnreadScanError
 from app.normalize import squeeze
 from app.text.columns import Column, find_gutter, order_lines
+from app.text.formats import LOCKED
 from app.text.fragments import join_fragments
 from app.text.pdf_rules import Cell, find_rows, read_objects
 from app.text.pdf_speeches import PADDING, TableRow, split_speeches
@@ -76,7 +77,7 @@ def read_pdf(data: bytes) -> Document:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        why = "it is locked with a password" if "password" in str(error).lower() else "it is damaged or no PDF"
+        why = f"it is {LOCKED}" if "password" in str(error).lower() else "it is damaged or no PDF"
         raise ReadingError(f"the PDF cannot be opened: {why}") from error
     try:
         if len(pdf) > _MOST_PAGES:
