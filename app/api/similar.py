@@ -34,7 +34,8 @@ _PARAMETERS = [
     {"name": "limit", "in": "query", "required": False, "description": "返す件数。", "schema": _LIMIT},
 ]
 _BODY = {
-    "required": True,
+    "description": "JSON か multipart/form-data。本文がなければ 422。",
+    "required": False,  # "required" with two forms: openapi-python-client then makes a module that cannot be imported
     "content": {
         _JSON: {
             "schema": {

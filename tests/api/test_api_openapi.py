@@ -23,6 +23,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from app.main import create_app
+from tests.api.test_api_similar import ToyDrafts
 from tests.support.invented import VOCABULARY, Case, ToyAnalyzer, make_engine
 
 ITEM = "992011-2018-07-10-i1"
@@ -96,7 +97,8 @@ def serve(app: FastAPI) -> Iterator[str]:
 
 @pytest.mark.slow
 def test_a_generated_client_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "openapi.json").write_text(json.dumps(make_app().openapi()), encoding="utf-8")
+    app = make_app(drafts=ToyDrafts())
+    (tmp_path / "openapi.json").write_text(json.dumps(app.openapi()), encoding="utf-8")
     command = [str(Path(sys.executable).parent / "openapi-python-client"), "generate", "--path", "openapi.json"]
     command += ["--meta", "none", "--output-path", "generated_client"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
@@ -108,7 +110,10 @@ def test_a_generated_client_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         module = ".".join(found.relative_to(tmp_path).with_suffix("").parts)
         return importlib.import_module(module).sync_detailed
 
-    with serve(make_app()) as url:
+    for _, operation in operations(app.openapi()):
+        assert function(operation["operationId"]), "what was made for it can be imported"
+
+    with serve(app) as url:
         client = importlib.import_module("generated_client").Client(base_url=url)
         found = function("get_items")(client=client, q="クラウド", topic=["cloud"]).parsed
         assert {hit.id for hit in found.hits} == {ITEM, "992020-2019-02-05-i1"}
@@ -121,6 +126,10 @@ def test_a_generated_client_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert told.count("\r\n") == 1 + 5
         assert function("get_citation")(item_id=ITEM, client=client).content.decode().startswith("風待市、")
         assert function("get_readiness")(client=client).parsed.items == 5
+        draft = importlib.import_module("generated_client.models").PostSimilarJsonBody("図書館のクラウド", limit=2)
+        assert function("post_similar")(client=client, body=draft).parsed.asked.characters == 8
+        assert function("get_similar")(client=client, item=ITEM).parsed.asked.id == ITEM
+        assert function("get_stats")(client=client).parsed.total == 4
         missing = function("get_item")(item_id="none", client=client)
         assert (missing.status_code, missing.parsed.title) == (404, "見つかりません")
 
