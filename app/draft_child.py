@@ -12,7 +12,7 @@ from typing import Any
 from app.classify.department import find_department
 from app.classify.topic import classify_topics
 from app.model import AgendaItem, Label, Role, Utterance
-from app.normalize import normalize
+from app.normalize import fold, normalize
 from app.text.child import read_task, serve
 from app.vocabulary.entries import Vocabulary, load_vocabulary
 
@@ -37,7 +37,11 @@ _ENDS_LIKE_TITLE = re.compile(
     re.VERBOSE,
 )
 _NAMED_DEPARTMENT = re.compile(
-    r"^ \s* (?: 担当 | 所管 | 主管 | 実施機関 ) (?: 部署 | 課 | 部課 )? (?: 名 )? [\s:：]+ (?P<name> \S{2,30} )",
+    r"""
+    (?: ^ | [。\s] )
+    (?: 担当 | 所管 | 主管 | 実施機関 ) (?: 部署 | 課 | 部課 )? (?: 名 )?
+    [\s:：]+ (?P<name> [^\s。、]{2,30} )
+    """,
     re.VERBOSE,
 )
 
@@ -56,13 +60,15 @@ def look_at(text: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """A draft's text → what is known of it, as plain values; `characters` counts what was handed in."""
     kept = text[:MOST_CHARACTERS]
     lines = [line for line in (normalize(line).text.strip() for line in kept.splitlines()) if line]
-    title = find_title(lines)
+    # as they were laid out: the space behind 件名 tells it from what it names
+    spaced = [line for line in map(fold, kept.splitlines()) if line]
+    title = normalize(find_title(spaced) or "").text or None
     passages = tuple(
         Utterance(f"u{number}", Role.SPEECH, "担当課", line, None, (1,)) for number, line in enumerate(lines, start=1)
     )
     unknown = Label("unknown", "不明")
     item = AgendaItem(1, None, title or "", Label("referral", "諮問"), unknown)
-    named = next((m["name"] for line in lines if (m := _NAMED_DEPARTMENT.match(line))), None)
+    named = next((m["name"] for line in spaced if (m := _NAMED_DEPARTMENT.search(line))), None)
     department = named or (find_department(item, passages)[0] if passages else None)
     topics = classify_topics(item, passages, (), vocabulary)
     return {

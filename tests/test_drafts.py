@@ -51,6 +51,21 @@ def test_what_is_known_of_a_text() -> None:
     assert found["characters"] == len(TEXT)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "department"),
+    [
+        ("件名　図書館のカメラについて\n担当　図書館", "図書館のカメラについて", "図書館"),
+        ("件　名　図書館の カメラ", "図書館のカメラ", None),
+        ("図書館のカメラについて（諮問）\n置きたい。担当：生涯学習課、内線12", "図書館のカメラについて", "生涯学習課"),
+        ("件名の付け方について", "件名の付け方について", None),
+        ("その担当する事務について", "その担当する事務について", None),
+    ],
+)
+def test_what_a_draft_calls_itself(text: str, title: str, department: str | None) -> None:
+    found = look_at(text, load_vocabulary())
+    assert (found["title"], found["department"]) == (title, department)
+
+
 def test_a_long_text_is_read_from_its_beginning() -> None:
     found = look_at("あ" * (MOST_CHARACTERS + 7), load_vocabulary())
     assert (len(found["text"]), found["characters"]) == (MOST_CHARACTERS, MOST_CHARACTERS + 7)
