@@ -153,14 +153,16 @@ def test_each_kind_of_user_finds_the_way_in(client: TestClient) -> None:
 
 
 def test_home_shows_which_prefectures_and_years_are_covered(client: TestClient) -> None:
-    (extent,) = parse(client, "/").xpath("//section[@class='extent']")
-    listed = {text_of(li): li.xpath("./a/@href")[0] for li in extent.xpath("./div/div[1]/ul/li")}
+    page = parse(client, "/")
+    (extent,) = page.xpath("//section[@class='extent']")
+    covered = extent.xpath(".//ul[@aria-label='会議録のある都道府県']/li")
+    listed = {text_of(li): li.xpath("./a/@href")[0] for li in covered}
     assert {name: unquote(url) for name, url in listed.items()} == {
         "山辺県 1会議": "/search?prefecture=山辺県",
         "海辺県 2会議": "/search?prefecture=海辺県",
     }
     assert "2件" in text_of(parse(client, listed["山辺県 1会議"]).xpath("//h1")[0])
-    drawn = [text_of(tile.xpath("./*[local-name()='title']")[0]) for tile in extent.xpath(".//*[@class='map']/a/*")]
+    drawn = [text_of(tile.xpath("./*[local-name()='title']")[0]) for tile in page.xpath("//*[@class='map']/a/*")]
     assert drawn == ["山辺県：1市区町村、1会議", "海辺県：2市区町村、2会議"]
     columns = extent.xpath(".//ol[contains(@class, 'histogram')]/li")
     assert text_of(columns[0]).startswith("2018年度（平成30年度）：3件")
