@@ -26,6 +26,7 @@ class Cities:
         self._by_code = {city.code: city for city in known}
         self._names = Counter(city.name for city in self._by_code.values())
         self._prefectures = {squeeze(city.prefecture): city.prefecture for city in self._by_code.values()}
+        self._written: dict[str, str] = {}
         self._called: dict[str, tuple[Municipality, ...]] = {}
         for _, city in sorted(self._by_code.items()):
             for name in {squeeze_name(city.name), squeeze_name(city.prefecture + city.name)}:
@@ -60,9 +61,11 @@ class Cities:
 
     def write(self, city: Municipality) -> str:
         """A city's name as `parse` takes it: with its prefecture where there are several of that name."""
-        others = self._find_in_table(squeeze(city.name))
-        alone = {one.code for one in (*self.find(city.name), *others)} == {city.code}
-        return city.name if alone else city.prefecture + city.name
+        if city.code not in self._written:  # the table is gone through once for each city that is asked for
+            others = self._find_in_table(squeeze(city.name))
+            alone = {one.code for one in (*self.find(city.name), *others)} == {city.code}
+            self._written[city.code] = city.name if alone else city.prefecture + city.name
+        return self._written[city.code]
 
     def parse(self, text: str) -> str:
         """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code; 市 and its like may be
