@@ -53,12 +53,12 @@ def withhold(world: World, sha256: str, reason: str = "氏名の消し忘れ") -
 
 def finds(world: World, text: str) -> bool:
     """Whether a text stands anywhere in what the index stores, in whichever generation could be put in force."""
-    found = text in json.dumps(world.contents(), ensure_ascii=False)
+    found = text in json.dumps(world.contents(), ensure_ascii=False, default=list)
     with world.engine() as engine:
         others = [one for one in engine.list_generations() if not one.current]
         for _ in others:
             engine.roll_back()
-            found = found or text in json.dumps(world.contents(), ensure_ascii=False)
+            found = found or text in json.dumps(world.contents(), ensure_ascii=False, default=list)
     return found
 
 
