@@ -5,20 +5,26 @@ Stands below API and page, which both take drafts, and may not import one anothe
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from anyio import Semaphore, fail_after, to_thread
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from app.errors import TooLargeError, UsageError
+from app.errors import ReaderBusyError, TooLargeError, UsageError
 
 MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
 # What is taken: a file of 10 MB, or 100,000 characters of up to nine bytes each in a form, and what is around it.
 MAX_BODY = 11_000_000
 _MOST_FIELDS = 10  # the forms have four
+_AT_ONCE = 4  # of the 40 threads that answer: two drafts are read, two are compared
+_PATIENCE = 10.0  # seconds
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,27 @@ class _InMemory(MultiPartParser):
     """A file is never put on the disk: what may come is less than what is kept in memory."""
 
     spool_max_size = MAX_BODY + 1
+
+
+class Turns:
+    """`at_once` uploads are worked on; the others wait where they hold up nobody, not in the threads that searches are
+    answered in, and ReaderBusyError after `patience` seconds."""
+
+    def __init__(self, at_once: int = _AT_ONCE, patience: float = _PATIENCE) -> None:
+        self._free = Semaphore(at_once)
+        self._patience = patience
+
+    async def run(self, work: Callable[..., Result], *given: object) -> Result:
+        """`work(*given)`, in a thread."""
+        try:
+            with fail_after(self._patience):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise ReaderBusyError("ほかの文書を読んでいます。数秒待って、もう一度試してください。") from error
+        try:
+            return await to_thread.run_sync(work, *given)
+        finally:
+            self._free.release()
 
 
 def replace_half_pairs(text: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from app.api.exports import Origin
 from app.api.schemas import make_problem_responses
@@ -16,7 +15,7 @@ from app.search.precedents import FIELDS, Precedents
 from app.search.request import group_parameters, refuse_parameters, take_one
 from app.search.similar import DEFAULT_SIMILAR, MAX_SIMILAR
 from app.search.similar_results import SimilarOut
-from app.uploads import MULTIPART, read_body, read_upload, replace_half_pairs
+from app.uploads import MULTIPART, Turns, read_body, read_upload, replace_half_pairs
 
 _JSON = "application/json"
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": MAX_SIMILAR, "default": DEFAULT_SIMILAR}
@@ -67,6 +66,7 @@ _BODY = {
 def make_similar_router(precedents: Precedents, origin: Origin) -> APIRouter:
     """`origin` begins the addresses in an answer."""
     router = APIRouter()
+    turns = Turns()
 
     @router.get(
         "/api/v1/similar",
@@ -99,7 +99,7 @@ def make_similar_router(precedents: Precedents, origin: Origin) -> APIRouter:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
         fields, file = await _read_fields(request)
         response.headers["Cache-Control"] = "no-store"
-        return await run_in_threadpool(precedents.compare, fields, file, origin(request))
+        return await turns.run(precedents.compare, fields, file, origin(request))
 
     return router
 

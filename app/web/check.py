@@ -16,7 +16,7 @@ from app.search.precedents import FIELDS, Precedents
 from app.search.request import group_parameters, refuse_parameters, take_one
 from app.search.service import SearchService
 from app.search.similar_results import SimilarOut
-from app.uploads import Upload, read_upload
+from app.uploads import Turns, Upload, read_upload
 from app.web.render import render
 
 _JAPAN = timezone(timedelta(hours=9))
@@ -34,6 +34,7 @@ def make_check_pages(
 ) -> APIRouter:
     """`today` is printed on the page."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    turns = Turns()
 
     def show_form(request: Request, upload: Upload, error: UsageError | None = None) -> HTMLResponse:
         cities = sorted(service.fetch_coverage().municipalities, key=lambda city: city.code)
@@ -71,7 +72,7 @@ def make_check_pages(
         try:
             upload = await read_upload(request)
             refuse_parameters(upload.fields, FIELDS)
-            found = await run_in_threadpool(precedents.compare, upload.fields, upload.file, _get_root(request))
+            found = await turns.run(precedents.compare, upload.fields, upload.file, _get_root(request))
             answer = await run_in_threadpool(show_found, request, found)
         except UsageError as error:
             answer = await run_in_threadpool(show_form, request, upload, error)

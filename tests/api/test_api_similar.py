@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
+from collections import Counter
 from dataclasses import dataclass, field
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 
 from app.errors import ReaderBusyError, UsageError
 from app.main import create_app
 from app.search.ports import Draft
-from app.uploads import MAX_BODY
+from app.uploads import MAX_BODY, Turns
 from tests.support.invented import VOCABULARY, Case, ToyAnalyzer, make_engine
 
 CASES = (
@@ -149,3 +153,26 @@ def test_without_a_reader_only_items_are_compared() -> None:
     client = TestClient(create_app(make_engine(CASES), ToyAnalyzer(), VOCABULARY))
     assert client.get(URL, params={"item": ITEM}).status_code == 200
     assert client.post(URL, json={"text": "a"}).status_code == 404
+
+
+def test_drafts_that_wait_hold_up_nobody() -> None:
+    """More of them than there are threads, which searches are answered in, too."""
+    done, turns = threading.Event(), Turns(at_once=2, patience=0.2)
+
+    async def hand_in() -> str:
+        try:
+            return "read" if await turns.run(done.wait, 10) else "hung"
+        except ReaderBusyError:
+            return "busy"
+
+    async def hand_in_many() -> list[str]:
+        sent = [asyncio.create_task(hand_in()) for _ in range(60)]
+        with anyio.fail_after(5):
+            await asyncio.sleep(0)
+            assert await anyio.to_thread.run_sync(lambda: "searched") == "searched"
+            while sum(task.done() for task in sent) < 58:
+                await asyncio.sleep(0.01)
+        done.set()
+        return [*await asyncio.gather(*sent), await hand_in()]
+
+    assert Counter(asyncio.run(hand_in_many())) == {"busy": 58, "read": 3}
