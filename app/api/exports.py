@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from app.api.schemas import make_export_parameters, make_problem_responses
+from app.api.schemas import UNCHANGED, make_export_parameters, make_problem_responses
 from app.errors import EngineError, UsageError
 from app.search import citation, export
 from app.search.citation import CitationFormat, build_citation, make_citation
@@ -64,7 +64,7 @@ def make_export_router(service: SearchService, origin: Origin, today: Callable[[
         description="市区町村、会議名、日付、案件、ページ、URL、閲覧日（日本時間の今日）。"
         "format は text（一行の文）、bibtex、ris。utterance を指定すると、その発言だけの引用になる。",
         response_class=PlainTextResponse,
-        responses={200: {"content": _CITATIONS}, **make_problem_responses(404, 410, 422, 503)},
+        responses={200: {"content": _CITATIONS}, **UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
         openapi_extra={
             "parameters": [
                 {

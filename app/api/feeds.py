@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import APIRouter, Request, Response
 
 from app.api.caching import CONTROL, is_unchanged, make_etag
-from app.api.schemas import make_feed_parameters, make_problem_responses
+from app.api.schemas import UNCHANGED, make_feed_parameters, make_problem_responses
 from app.search.dimensions import EXCLUDED
 from app.search.eras import make_plain_date_label
 from app.search.feed import FeedEntry, build_feed, parse_feed
@@ -41,6 +41,7 @@ def make_feed_router(service: SearchService, origin: Origin) -> APIRouter:
         response_class=Response,
         responses={
             200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+            **UNCHANGED,
             **make_problem_responses(400, 422, 503),
         },
         openapi_extra={"parameters": make_feed_parameters()},

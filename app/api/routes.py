@@ -11,6 +11,7 @@ from app.api.schemas import (
     EXPLAIN_PARAMETERS,
     FACET_PARAMETERS,
     SUGGEST_PARAMETERS,
+    UNCHANGED,
     Health,
     Readiness,
     make_explain_parameters,
@@ -52,6 +53,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         response_model=SearchOut,
         responses={
             200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
+            **UNCHANGED,
             **make_problem_responses(400, 410, 422, 503),
         },
         openapi_extra={"parameters": make_parameters()},
@@ -70,7 +72,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         summary="案件を一つ取得する",
         description="検索結果と同じ項目に、付帯意見、所管課、発言のすべて、公開された文書の一覧を加えたもの。",
         response_model=ItemOut,
-        responses=make_problem_responses(404, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
     )
     def get_item(item_id: str, request: Request) -> ItemOut:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
@@ -82,7 +84,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         summary="会議を一つ取得する",
         description="会議の日時・場所・出席者、次第、本文のすべて、公開された文書の一覧と、文書の間の食い違い。",
         response_model=MeetingOut,
-        responses=make_problem_responses(404, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
     )
     def get_meeting(meeting_id: str, request: Request) -> MeetingOut:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
@@ -94,7 +96,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         summary="会議録の版の一覧",
         description="市区町村が公開した会議録と、その差し替え・削除の記録。同じ文の文書は一つの版とする。",
         response_model=VersionsOut,
-        responses=make_problem_responses(404, 410, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
     )
     def get_versions(meeting_id: str, request: Request) -> VersionsOut:
         refuse_parameters(group_parameters(request.query_params.multi_items()))
@@ -107,7 +109,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         description="発言ごとに、同じ・変更・追加・削除と、変わった言葉の位置。"
         "from と to は文書の SHA-256（初めの8桁以上）。省くと、今の版とその前の版。",
         response_model=DiffOut,
-        responses=make_problem_responses(404, 410, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
         openapi_extra={"parameters": [make_version_parameter(name) for name in ("from", "to")]},
     )
     def get_diff(meeting_id: str, request: Request) -> DiffOut:
@@ -120,7 +122,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         description="検索と同じ条件で、市区町村・年度・主題・結論・所管課などごとの件数だけを返す。"
         "facet と facet_q で、一つの集計の値を名前で探せる。",
         response_model=FacetsAnswerOut,
-        responses=make_problem_responses(400, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(400, 422, 503)},
         openapi_extra={"parameters": [*make_parameters(paged=False), *FACET_PARAMETERS]},
     )
     def get_facets(request: Request) -> FacetsAnswerOut:
@@ -159,7 +161,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         summary="入力の途中で候補を示す",
         description="q で始まる、または q を含む市区町村・主題・議題。parameters がその検索の条件。",
         response_model=SuggestionsOut,
-        responses=make_problem_responses(422, 503),
+        responses={**UNCHANGED, **make_problem_responses(422, 503)},
         openapi_extra={"parameters": SUGGEST_PARAMETERS},
     )
     def suggest(request: Request) -> SuggestionsOut:
@@ -175,7 +177,7 @@ def make_router(service: SearchService, base_url: str | None) -> APIRouter:
         description="q をどう読んだか（木、語、言い換え、探す項目と重み）。"
         "item に案件の ID を付けると、その案件のどこに合うかも。",
         response_model=ExplanationOut,
-        responses=make_problem_responses(400, 404, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(400, 404, 410, 422, 503)},
         openapi_extra={"parameters": make_explain_parameters()},
     )
     def explain(request: Request) -> ExplanationOut:

@@ -189,6 +189,10 @@ def make_problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+# What a client is told that has the answer already; it has no content.
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "If-None-Match の ETag のまま変わっていない"}}
+
+
 def _make_value(value: str, label: str) -> dict[str, Any]:
     return {"value": value, "label": label, "count": 1, "selected": False, "excluded": False}
 

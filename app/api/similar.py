@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.api.exports import Origin
-from app.api.schemas import make_problem_responses
+from app.api.schemas import UNCHANGED, make_problem_responses
 from app.errors import UsageError
 from app.search.precedents import FIELDS, Precedents
 from app.search.request import group_parameters, refuse_parameters, take_one
@@ -74,7 +74,7 @@ def make_similar_router(precedents: Precedents, origin: Origin) -> APIRouter:
         summary="ある案件に似た諮問を示す",
         description="ほかの市区町村の諮問のうち近いもの、近い理由、結論とその根拠、付帯意見、委員の質問、法制度。",
         response_model=SimilarOut,
-        responses=make_problem_responses(404, 410, 422, 503),
+        responses={**UNCHANGED, **make_problem_responses(404, 410, 422, 503)},
         openapi_extra={"parameters": _PARAMETERS},
     )
     def get_similar(request: Request) -> SimilarOut:

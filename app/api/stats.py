@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.api.negotiation import prefers_csv
-from app.api.schemas import make_parameters, make_problem_responses
+from app.api.schemas import UNCHANGED, make_parameters, make_problem_responses
 from app.errors import UsageError
 from app.search.request import group_parameters, leave_out, take_one
 from app.search.service import SearchService
@@ -52,6 +52,7 @@ def make_stats_router(service: SearchService, statistics: Statistics) -> APIRout
         response_model=StatsOut,
         responses={
             200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
+            **UNCHANGED,
             **make_problem_responses(400, 422, 503),
         },
         openapi_extra={"parameters": _list_parameters()},

@@ -119,11 +119,6 @@ class SearchRequest:
     def selected(self, field: str) -> tuple[str, ...]:
         return self.filters.get(field, ())
 
-    def without(self, field: str, value: str) -> SearchRequest:
-        """The same search, from its first page, with one value of a filter taken off."""
-        left = {name: tuple(v for v in values if (name, v) != (field, value)) for name, values in self.filters.items()}
-        return replace(self, filters={name: values for name, values in left.items() if values}, cursor=None)
-
     def without_filter(self, field: str) -> SearchRequest:
         """The same search, from its first page, with all values of a filter taken off."""
         return replace(self, filters={name: v for name, v in self.filters.items() if name != field}, cursor=None)

@@ -50,6 +50,21 @@ def test_nothing_is_searched_for_who_has_it(path: str) -> None:
     assert later.headers["etag"] != first.headers["etag"]
 
 
+def test_what_need_not_be_sent_again_is_described_so() -> None:
+    """304 stands in the API's description just where it is answered."""
+    client = make_client()
+    asked = {"/api/v1/similar": f"?item={ITEM}"}
+    described = {path: of["get"]["responses"] for path, of in client.get("/openapi.json").json()["paths"].items()}
+    given = client.get("/api/v1/items").headers["etag"]
+    kept = {}
+    for path in described:
+        url = path.format(item_id=ITEM, meeting_id="992011-2018-07-10", name="992011") + asked.get(path, "")
+        tag = client.get(url).headers.get("etag", given)
+        kept[path] = client.get(url, headers={"if-none-match": tag}).status_code == 304
+    assert {path: "304" in responses for path, responses in described.items()} == kept
+    assert set(kept.values()) == {True, False}
+
+
 def test_another_format_is_another_answer() -> None:
     client = make_client()
     json = client.get("/api/v1/items").headers["etag"]

@@ -52,6 +52,27 @@ def test_every_operation_is_named_and_explained() -> None:
             assert "429" in operation["responses"], path
 
 
+def test_every_path_is_in_the_document() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    paths = {
+        re.sub(r"\{.*?\}", lambda m: m[0][1:-1].rpartition("_")[2].upper(), one)
+        for one in make_app().openapi()["paths"]
+    }
+    assert len(paths) > 15
+    assert not {path for path in paths if f"`{path}`" not in told}
+
+
+def test_what_may_be_withheld_says_so() -> None:
+    """Whoever asks for a document by its id may learn that it is none, or withheld."""
+    named = [
+        operation["responses"].keys()
+        for path, operation in operations(make_app().openapi())
+        if re.search(r"\{(item|meeting)_id\}", path) or operation["operationId"] in ("explain", "get_similar")
+    ]
+    assert len(named) == 7
+    assert all({"404", "410"} <= one for one in named)
+
+
 def test_every_json_answer_has_an_example_of_its_shape() -> None:
     app = make_app()
     routers = [getattr(one, "original_router", app.router) for one in app.routes]
