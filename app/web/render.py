@@ -39,25 +39,39 @@ def make_safe_url(url: str, page: int | None = None, media_type: str | None = No
     return parts._replace(fragment=f"page={page}").geturl() if page and media_type == _PDF else url
 
 
-def make_marked_text(text: str, found: Iterable[Span] = (), evidence: Iterable[Span] = ()) -> Markup:
-    """A passage → safe HTML: words of the search in <mark>, evidence in <mark class="evidence">, without nesting.
+_EVIDENCE = Markup('<mark class="evidence">{}</mark>')
+_BOTH = Markup('<mark class="evidence found">{}</mark>')
 
-    Where both meet, the evidence is shown: it is what the page asserts.
-    """
-    certain = merge_spans(evidence)
+
+def make_marked_text(text: str, found: Iterable[Span] = (), evidence: Iterable[Span] = ()) -> Markup:
+    """A passage → safe HTML: words of the search in <mark>, evidence in <mark class="evidence">, and what is both in
+    <mark class="evidence found">, without nesting."""
+    words = merge_spans(found)
     pieces: list[str] = []
     at = 0
-    for start, end in certain:
-        pieces.append(_mark_part(text, at, start, found))
-        pieces.append(str(Markup('<mark class="evidence">{}</mark>').format(text[start:end])))
+    for start, end in merge_spans(evidence):
+        pieces.append(_mark_part(text, at, start, words))
+        at = start
+        for begin, stop in _cut(words, start, end):
+            pieces += _wrap(_EVIDENCE, text[at:begin]), _wrap(_BOTH, text[begin:stop])
+            at = stop
+        pieces.append(_wrap(_EVIDENCE, text[at:end]))
         at = end
-    pieces.append(_mark_part(text, at, len(text), found))
+    pieces.append(_mark_part(text, at, len(text), words))
     return Markup(isolate("".join(pieces)))
 
 
+def _wrap(mark: Markup, text: str) -> str:
+    return str(mark.format(text)) if text else ""
+
+
+def _cut(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+    """What of some spans lies between two places."""
+    return [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+
+
 def _mark_part(text: str, start: int, end: int, found: Iterable[Span]) -> str:
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
-    return make_marked_html(text[start:end], inside)
+    return make_marked_html(text[start:end], [(a - start, b - start) for a, b in _cut(found, start, end)])
 
 
 def group_evidence(evidence: Iterable[EvidenceOut]) -> dict[str, list[Span]]:

@@ -8,7 +8,7 @@ from app.search.results import EvidenceOut
 from app.search.snippets import Span
 from app.web.render import choose_evidence, make_marked_text, make_paragraphs, make_safe_url
 
-E = '<mark class="evidence">'
+E, B = '<mark class="evidence">', '<mark class="evidence found">'
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,13 @@ E = '<mark class="evidence">'
         ([(1, 4)], [], "甲<mark>&lt;乙&gt;</mark>丙丁"),
         ([], [(1, 4)], f"甲{E}&lt;乙&gt;</mark>丙丁"),
         ([(0, 1)], [(1, 4)], f"<mark>甲</mark>{E}&lt;乙&gt;</mark>丙丁"),
-        ([(0, 2)], [(1, 4)], f"<mark>甲</mark>{E}&lt;乙&gt;</mark>丙丁"),
-        ([(3, 6)], [(1, 4)], f"甲{E}&lt;乙&gt;</mark><mark>丙丁</mark>"),
-        ([(2, 3)], [(1, 4)], f"甲{E}&lt;乙&gt;</mark>丙丁"),
-        ([(0, 6)], [(2, 3)], f"<mark>甲&lt;</mark>{E}乙</mark><mark>&gt;丙丁</mark>"),
+        ([(0, 2)], [(1, 4)], f"<mark>甲</mark>{B}&lt;</mark>{E}乙&gt;</mark>丙丁"),
+        ([(3, 6)], [(1, 4)], f"甲{E}&lt;乙</mark>{B}&gt;</mark><mark>丙丁</mark>"),
+        ([(2, 3)], [(1, 4)], f"甲{E}&lt;</mark>{B}乙</mark>{E}&gt;</mark>丙丁"),
+        ([(0, 6)], [(2, 3)], f"<mark>甲&lt;</mark>{B}乙</mark><mark>&gt;丙丁</mark>"),
+        ([(1, 2), (3, 4)], [(0, 4)], f"{E}甲</mark>{B}&lt;</mark>{E}乙</mark>{B}&gt;</mark>丙丁"),
+        ([(1, 3), (2, 4)], [(1, 4)], f"甲{B}&lt;乙&gt;</mark>丙丁"),
+        ([(1, 2)], [(0, 1), (2, 3)], f"{E}甲</mark><mark>&lt;</mark>{E}乙</mark>&gt;丙丁"),
     ],
 )
 def test_marked_text(found: list[Span], evidence: list[Span], html: str) -> None:
