@@ -11,7 +11,7 @@ from app.cli.precedents import similar_command, stats_command
 from app.cli.reading import ingest_command, parse_command
 from app.cli.reviewing import review_command
 from app.cli.scheduling import schedule_command
-from app.cli.searching import search_command
+from app.cli.searching import explain_command, search_command
 from app.cli.serving import serve_command
 from app.cli.sources import sources_group
 from app.cli.status import status_command
@@ -22,6 +22,7 @@ for command in (
     archive_group,
     cite_command,
     crawl_command,
+    explain_command,
     export_command,
     index_group,
     ingest_command,

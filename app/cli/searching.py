@@ -1,4 +1,4 @@
-"""`shingikai search`."""
+"""`shingikai search` and `shingikai explain`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.cli.base import Context, known_municipalities, pass_context, print_json
 from app.errors import UsageError
 from app.search.dimensions import DIMENSIONS, EXCLUDED
 from app.search.language.reading import Expand
+from app.search.request import Scope
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
 
@@ -31,6 +32,7 @@ def add_filters(command: Callable[..., None]) -> Callable[..., None]:
 @add_filters
 @click.option("--not", "excluded", multiple=True, metavar="NAME=VALUE", help="Leave out, such as topic=cloud.")
 @click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
+@click.option("--scope", type=click.Choice([one.value for one in Scope]), default="item", show_default=True)
 @click.option("--sort", type=click.Choice(["relevance", "-date", "date", "city"]), help="-date: the newest first.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/items answers.")
@@ -41,6 +43,7 @@ def search_command(
     query: str,
     excluded: tuple[str, ...],
     expand: str,
+    scope: str,
     sort: str | None,
     limit: int,
     as_json: bool,
@@ -57,7 +60,7 @@ def search_command(
             municipalities=known_municipalities(engine),
         )
         params: dict[str, Iterable[str]] = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
-        params |= {"sort": [sort] if sort else [], **split_excluded(excluded)}
+        params |= {"scope": [scope], "sort": [sort] if sort else [], **split_excluded(excluded)}
         answer = service.search_items(
             {k: list(v) for k, v in params.items() if any(v)}, context.settings.base_url or ""
         )
@@ -76,6 +79,26 @@ def search_command(
         context.out.print(escape(f"\nFew items hold all of it; close ones, with some of: {words}"))
         for hit in answer["close"]["hits"]:
             _print_hit(context, hit)
+
+
+@click.command("explain")
+@click.argument("query")
+@click.option("--expand", type=click.Choice([one.value for one in Expand]), default="synonyms", show_default=True)
+@click.option("--item", help="The id of an item: also where each term stands in it.")
+@pass_context
+def explain_command(context: Context, query: str, expand: str, item: str | None) -> None:
+    """Print how QUERY is read, as GET /api/v1/explain answers: tree, words, expansions, fields and weights."""
+    analyzer = Analyzer()
+    with context.open_engine(analyzer) as engine:
+        service = SearchService(
+            engine,
+            analyzer,
+            load_vocabulary(),
+            expander=load_expander(analyzer),
+            municipalities=known_municipalities(engine),
+        )
+        found = service.explain(service.parse({"q": [query], "expand": [expand]}), item)
+    print_json(found.model_dump(mode="json"))
 
 
 def _print_nothing(context: Context, nothing: dict[str, Any]) -> None:

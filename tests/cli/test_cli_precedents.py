@@ -35,3 +35,16 @@ def test_stats(town: Town) -> None:
     rows = list(csv.DictReader(io.StringIO(town.run("stats", "--row", "city", "--column", "outcome").out)))
     assert sum(int(row["count"]) for row in rows) == found["total"] > 0
     assert {row["row"] for row in rows} == {row["value"] for row in found["rows"]}
+
+
+def test_explain(town: Town) -> None:
+    item = find_referral(town)
+    found = town.run("explain", "クラウド -委託", "--item", item).json
+    assert found["canonical"] == "クラウド AND NOT 委託"
+    assert found["item"]["matches"]
+    assert town.run("explain", '"').code == 2
+
+
+def test_what_belongs_to_no_item_is_searched_too_if_asked(town: Town) -> None:
+    totals = [town.run("search", "--scope", scope, "--limit", "1", "--json").json["total"] for scope in ("item", "all")]
+    assert totals[0] < totals[1]
