@@ -250,7 +250,7 @@ def test_openapi_describes_what_is_answered(client: TestClient) -> None:
     excluding = [f"not_{name}" for name in narrowing]
     names = ["q", *narrowing, *excluding, "expand", "scope", "sort", "limit", "cursor"]
     assert [parameter["name"] for parameter in items["parameters"]] == names
-    assert set(items["responses"]) == {"200", "400", "410", "422", "429", "503"}
+    assert set(items["responses"]) == {"200", "304", "400", "410", "422", "429", "503"}
     assert items["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("SearchOut")
     assert not [
         path for path in document["paths"] if not path.startswith(("/api/v1/", "/feed.atom", "/healthz", "/readyz"))
