@@ -186,7 +186,8 @@ class AlternativeOut(Shape):
 class UncoveredOut(Shape):
     """A city, a prefecture, a year, or a council's fiscal year, of which the search could not have found anything: what
     is named says which, and where no place is, no council of the index is covered. `state`: not_covered (nothing was
-    collected), or that of a council's year: none_held, unpublished, not_collected, unknown."""
+    collected), or that of a council's year: partly_collected (more of its meetings are known), none_held, unpublished,
+    not_collected, unknown."""
 
     code: str | None = None
     municipality: str | None = None

@@ -13,6 +13,7 @@ from app.search.coverage import CoveredYear
 from app.search.results import UncoveredOut
 
 _COLLECTED = "collected"
+_PARTLY = ("partly_collected", "一部未収集")
 _NOTHING = UncoveredOut(state="not_covered", label="未収集")
 
 Asked = Mapping[str, Sequence[str]]  # city, prefecture, year, calendar_year → the values asked for, in codes
@@ -44,7 +45,7 @@ def _tell_place(asked: Asked, known: Sequence[CoveredYear], place: UncoveredOut)
 def _tell_years(asked: Asked, known: Sequence[CoveredYear], place: UncoveredOut) -> Iterator[UncoveredOut]:
     for year in sorted({int(value) for value in asked.get("year", ())}):
         told = [one for one in known if one.year == year]
-        named = [one for one in told if one.state != _COLLECTED] if place.code or place.prefecture else []
+        named = [one for one in told if not _is_covered(one)] if place.code or place.prefecture else []
         if not told or (not named and all(one.state != _COLLECTED for one in told)):
             yield place.model_copy(update={"year": year})
         yield from (_tell_council(one) for one in named)
@@ -54,12 +55,17 @@ def _tell_years(asked: Asked, known: Sequence[CoveredYear], place: UncoveredOut)
             yield place.model_copy(update={"calendar_year": year})
 
 
+def _is_covered(one: CoveredYear) -> bool:
+    return one.state == _COLLECTED and one.whole
+
+
 def _tell_council(one: CoveredYear) -> UncoveredOut:
+    state, label = _PARTLY if one.state == _COLLECTED else (one.state, one.label)
     return UncoveredOut(
         code=one.municipality.code,
         municipality=one.municipality.name,
         council=one.council,
         year=one.year,
-        state=one.state,
-        label=one.label,
+        state=state,
+        label=label,
     )

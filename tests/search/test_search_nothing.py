@@ -93,7 +93,8 @@ def test_a_question_at_the_limits_is_answered() -> None:
 
 
 def make_uneven() -> MemoryEngine:
-    """One of the cities has a source of which nothing was collected yet, another a year that its pages keep back."""
+    """One of the cities has a source of which nothing was collected yet, another a year that its pages keep back and
+    one in which a meeting's minutes could not be fetched."""
     engine = make_engine(CASES[:3])
     with engine.update() as writer:
         for document in make_coverage("982016", [], listed=Listed((), (), "2024-01-01")):
@@ -101,6 +102,8 @@ def make_uneven() -> MemoryEngine:
         header = {"code": "992011", "municipality": "風待市", "prefecture": "海辺県", "council": "風待市審議会"}
         kept = {**header, "year": "2016", "state": "unpublished", "state_label": "未公開", "meetings": 0}
         writer.put("coverage", {"id": "kept", "source": kept})
+        partly = {**header, "year": "2017", "state": "collected", "state_label": "収集済み", "meetings": 1}
+        writer.put("coverage", {"id": "partly", "source": {**partly, "unfetched": [{"reason": "HTTP 404"}]}})
     return engine
 
 
@@ -116,6 +119,8 @@ def make_uneven() -> MemoryEngine:
             [("992011", 2001, "not_covered"), ("992011", 2002, "not_covered")],
         ),
         ({"city": ["992011"], "year": ["2016"]}, [("992011", 2016, "unpublished")]),
+        ({"city": ["992011"], "year": ["2017"]}, [("992011", 2017, "partly_collected")]),
+        ({"year": ["2017"]}, []),
         ({"city": ["992011"], "year": ["2018"], "q": ["無い言葉"]}, []),
         ({"q": ["無い言葉"]}, []),
         ({"q": ["年度:2001"]}, [(None, 2001, "not_covered")]),
