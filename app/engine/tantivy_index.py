@@ -179,8 +179,8 @@ class KindReader:
         """Of the first `size` hits by score or by date, ties in any order, those of rank `least` or more; and how many
         documents match.
 
-        Behind the last hit that scores come those that score nothing, by id: they are as many as match, where nothing
-        that scores was asked for.
+        Ties are given by id where there may be many: of hits that score nothing, which may be all that match, and of
+        those of one date.
         """
         sign = -1 if sort in (Sort.RELEVANCE, Sort.DATE_DESC) else 1
         size = min(size, self._searcher.num_docs + 1)  # tantivy makes room for as many
@@ -188,15 +188,16 @@ class KindReader:
             answer = self._search(query, sort, size)
             found = answer.hits
             complete = len(found) < size
-            silent = sort is Sort.RELEVANCE and not complete and found[-1][0] == 0
-            if silent:
-                found = [one for one in found if one[0] > 0]
-                by_id = self._search(query, Sort.ID, size).hits
-                scoring = set(self._read_numbers(found))
-                numbers = self._read_numbers(by_id)
-                found += [(0.0, at) for (_, at), n in zip(by_id, numbers, strict=True) if n not in scoring]
-            elif sort is Sort.ID:  # no two are equal, and a later place is a higher rank
+            ties = None if complete else self._find_ties(query, sort, found[-1][0])
+            if sort is Sort.ID:  # no two are equal, and a later place is a higher rank
                 found = [(place, address) for place, (_, address) in enumerate(found, start=1)]
+            elif ties is not None:
+                last = found[-1][0]
+                found = [one for one in found if one[0] != last]
+                before = set(self._read_numbers(found))
+                by_id = self._search(ties, Sort.ID, size).hits
+                numbers = self._read_numbers(by_id)
+                found += [(last, at) for (_, at), n in zip(by_id, numbers, strict=True) if n not in before]
             if least is not None and sort is not Sort.ID:
                 found = [one for one in found if sign * one[0] >= least]
             numbers = self._read_numbers(found)
@@ -206,7 +207,17 @@ class KindReader:
             identity, date = rows[number]
             ranked.append(Ranked(sign * value, identity, Hit(address, date)))
         count = int(answer.count)  # type: ignore[attr-defined]  # the stub forgets it
-        return Fetched(ranked, complete, settled=silent), count
+        return Fetched(ranked, complete, settled=ties is not None), count
+
+    def _find_ties(self, query: Query, sort: Sort, last: float) -> Query | None:
+        """What is sure to hold all hits equal to the last one, and otherwise only such as come before it."""
+        if sort is Sort.RELEVANCE:
+            return query if last == 0 else None
+        if sort is Sort.ID:
+            return None
+        kind, field, day = tantivy.FieldType.Unsigned, _NEWEST if sort is Sort.DATE_DESC else _OLDEST, int(last)
+        same = Query.range_query(self._schema, field, kind, lower_bound=day, upper_bound=day)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, silence(same))])
 
     def _read_numbers(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
