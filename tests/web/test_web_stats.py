@@ -80,6 +80,8 @@ def test_the_table_as_a_picture(client: TestClient) -> None:
     empty = page.xpath("//tbody//span[starts-with(@class, 'state')]/span[1]/text()")
     assert picture.xpath(".//g[contains(@class, 'empty')]/text/text()") == empty
     assert all(one.xpath("./title/text()") for one in picture.xpath(".//g | .//a"))
+    more = page.xpath("//tbody//span[@class='more']")
+    assert len(picture.xpath("./text[@class='more']")) == len(more)
 
 
 def test_sums_lead_to_their_items(client: TestClient) -> None:
