@@ -55,6 +55,12 @@ class Cities:
         """The cities of the index that are called so, with their prefecture or without."""
         return self._called.get(squeeze_name(name), ())
 
+    def find_elsewhere(self, name: str) -> tuple[Municipality, ...]:
+        """The municipalities of the table that are called so, where the index has none of that name."""
+        wanted = squeeze_name(name)
+        found = self._find_in_table(wanted) if wanted and wanted[-1] in _KINDS and not self.find(name) else ()
+        return tuple(one for one in found if one.name != one.prefecture and _is_called(one, wanted))
+
     def find_prefecture(self, name: str) -> str | None:
         """A prefecture of the index by its whole name."""
         return self._prefectures.get(squeeze(name))

@@ -53,7 +53,7 @@ def explain_nothing(
         *((f"「{_name_filter(one)}」を外す", plain.without_filter(one.name)) for one in filters),
     ]
     everywhere = [("案件以外の部分も含める", replace(plain, scope=Scope.ALL))] if plain.scope is Scope.ITEM else []
-    asked = {name: _collect(request, reading, name) for name in _PLACES_AND_YEARS}
+    asked = {name: _collect(request, reading, name, cities) for name in _PLACES_AND_YEARS}
     return NothingOut(
         dropped=tuple(tell(dropped[:_MOST_COUNTS])),
         close=tuple(one for one in tell(_widen(plain, parts)) if one.total),
@@ -125,12 +125,18 @@ def _split_words(text: str, place: Place) -> tuple[Word, ...]:
     return tuple(Word(word.lower(), place) for word in letters)
 
 
-def _collect(request: SearchRequest, reading: Reading, name: str) -> tuple[str, ...]:
-    """The values of a filter, and of the field of that name in the question."""
+def _collect(request: SearchRequest, reading: Reading, name: str, cities: Cities) -> tuple[str, ...]:
+    """The values of a filter, of the field of that name in the question, and those that its plain words name: of cities
+    also those of which the index has nothing."""
     named = (
         value
         for term in reading.terms
         if term.field is not None and term.field.values == name and not term.excluded
         for value in term.values
     )
-    return tuple(dict.fromkeys((*request.filters.get(name, ()), *named))) if name in FILTERS else ()
+    wanted = [term for term in reading.terms if not term.excluded]
+    meant = [value for term in wanted for one in term.meanings if one.field == name for value in one.values]
+    if name == "city" and request.expand is Expand.SYNONYMS:
+        words = (term.term for term in wanted if term.field is None and not term.meanings)
+        meant += [city.code for word in words if isinstance(word, Word) for city in cities.find_elsewhere(word.text)]
+    return tuple(dict.fromkeys((*request.filters.get(name, ()), *named, *meant))) if name in FILTERS else ()

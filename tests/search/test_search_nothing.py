@@ -7,13 +7,20 @@ from typing import Any
 import pytest
 
 from app.coverage.values import Listed
+from app.model import Municipality
 from app.search.service import SearchService
+from app.vocabulary.municipalities import MunicipalityTable
 from tests.support.invented import CASES, VOCABULARY, ToyAnalyzer, ToyExpander, make_coverage, make_engine
 from tests.support.memory_engine import MemoryEngine
 
+# of the whole country, with one of which the index has nothing
+MUNICIPALITIES = MunicipalityTable(((Municipality("972011", "遠野原市", "谷原県"), "とおのはらし"),))
+
 
 def search(engine: MemoryEngine | None = None, **params: list[str]) -> dict[str, Any]:
-    service = SearchService(engine or make_engine(), ToyAnalyzer(), VOCABULARY, expander=ToyExpander())
+    service = SearchService(
+        engine or make_engine(), ToyAnalyzer(), VOCABULARY, expander=ToyExpander(), municipalities=MUNICIPALITIES
+    )
     return service.search_items(params, "https://search.example")
 
 
@@ -135,6 +142,18 @@ def make_uneven() -> MemoryEngine:
             [("海辺県", 2001, "not_covered"), ("992011", 2016, "unpublished")],
         ),
         ({"city": ["992011"], "prefecture": ["山辺県"]}, []),
+        # the same, as plain words
+        ({"q": ["山辺県月影市 無い言葉"]}, [("982016", None, "not_covered")]),
+        ({"q": ["月影市 無い言葉"]}, [("982016", None, "not_covered")]),  # of two that are called so
+        ({"q": ["山辺県 無い言葉"]}, [("山辺県", None, "not_covered")]),
+        ({"q": ["平成13年度 無い言葉"]}, [(None, 2001, "not_covered")]),
+        ({"q": ["風待市 2016年度 無い言葉"]}, [("992011", 2016, "unpublished")]),
+        ({"q": ["遠野原市 無い言葉"]}, [("972011", None, "not_covered")]),  # the index has nothing of it
+        ({"q": ["遠野原市 無い言葉"], "expand": ["spelling"]}, []),
+        ({"q": ["遠野原 無い言葉"]}, []),
+        ({"q": ["遠野原市役所 無い言葉"]}, []),
+        ({"q": ['"遠野原市" 議題:遠野原市 "月影市" 無い言葉']}, []),
+        ({"q": ["無い言葉 -遠野原市 -月影市"]}, []),
     ],
 )  # fmt: skip
 def test_what_the_index_does_not_cover(
