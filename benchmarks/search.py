@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import gc
 import pickle
 import pstats
 import random
@@ -28,6 +27,7 @@ from pathlib import Path
 
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analysis, Analyzer
+from app.cli.serving import keep_loaded
 from app.documents import build_documents
 from app.engine.base import Engine
 from app.engine.embedded import open_engine
@@ -87,7 +87,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     questions = load_questions(folder, options.queries)
     for items in options.items:
         _build(folder, items)
-        gc.collect()
         if options.profile:
             _profile(folder, items, questions)
         else:
@@ -171,11 +170,13 @@ def _iterate_records(stock: Stock, items: int) -> Iterator[Record]:
 def _open(folder: Path, items: int) -> tuple[Engine, SearchService]:
     analyzer = Analyzer()
     engine = open_engine(folder / f"index-{items}", built_with={"analyzer": analyzer.version})
+    engine.state()  # opens it
     return engine, SearchService(engine, analyzer, load_vocabulary(), expander=load_expander(analyzer))
 
 
 def _measure(folder: Path, items: int, questions: Questions, rounds: int) -> Table:
     engine, service = _open(folder, items)
+    keep_loaded()
     trigrams = SqlitePeer(folder / f"peer-{items}.sqlite")
     scan = LikePeer(folder / f"peer-{items}.sqlite")
 

@@ -25,7 +25,7 @@ import uvicorn
 
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.cli.serving import listen
+from app.cli.serving import keep_loaded, listen
 from app.engine.embedded import open_engine
 from app.main import create_app
 from app.search.service import SearchService
@@ -133,6 +133,8 @@ def _serve(options: argparse.Namespace) -> None:
     analyzer = Analyzer()
     engine = open_engine(options.folder / f"index-{options.items}", built_with={"analyzer": analyzer.version})
     application = create_app(engine, analyzer, load_vocabulary(), expander=load_expander(analyzer))
+    engine.state()  # opens it
+    keep_loaded()
     listening = listen(_HOST, 0)
     print(listening.getsockname()[1], flush=True)
     uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False)).run([listening])

@@ -9,6 +9,8 @@ from benchmarks.link_sites import LinkSite, load_sites
 from benchmarks.links import FLOOR, SETS, Score, find_falls, list_errors, measure, sum_scores
 from crawler.report import CrawlReport
 
+pytestmark = pytest.mark.slow  # whole sites are crawled
+
 SITES = {name: load_sites(folder) for name, folder in SETS.items() if folder.is_dir()}
 ALL = [pytest.param(site, id=site.name) for sites in SITES.values() for site in sites]
 REPORT = CrawlReport("x", 0, 0, 0, 0, 0, (), ())

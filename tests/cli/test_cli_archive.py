@@ -13,6 +13,8 @@ from app.engine.embedded import open_engine
 from crawler.archive import Archive
 from tests.cli.town import Town
 
+pytestmark = pytest.mark.slow  # an archive is filled first
+
 
 def objects(town: Town) -> list[Path]:
     return sorted(path for path in (town.data / "archive" / "objects").rglob("*") if path.is_file())

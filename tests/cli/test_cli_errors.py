@@ -11,6 +11,8 @@ import pytest
 from samples.model import BuiltSite
 from tests.cli.town import Ran, Town, write_source
 
+pytestmark = pytest.mark.slow  # each starts a reader
+
 
 def check(ran: Ran, code: int, *words: str) -> None:
     assert ran.code == code, ran

@@ -25,6 +25,8 @@ from app.vocabulary.entries import load_vocabulary
 from samples.model import BuiltSite
 from tests.cli.town import Ran, Town, open_town
 
+pytestmark = pytest.mark.slow  # each starts a reader
+
 BASE_URL = "https://minutes.example"
 PLAIN = "yukimizaka"
 

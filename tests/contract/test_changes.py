@@ -16,6 +16,8 @@ from app.errors import CursorExpiredError, EngineError, IndexMissingError, Usage
 from .brute_force import ALL_FIELDS, Item, count_facet, find, make_item, make_items
 from .conftest import BUILT_WITH, EngineFactory
 
+pytestmark = pytest.mark.slow  # indexes are written again and again
+
 
 class InventedError(Exception):
     pass

@@ -24,6 +24,8 @@ from crawler.due import build_plan, compute_due, select_due
 from crawler.records import CrawlHistory, Pause
 from crawler.source import Source
 
+pytestmark = pytest.mark.slow  # a thousand sources
+
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2024-{text}").replace(tzinfo=JAPAN)

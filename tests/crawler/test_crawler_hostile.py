@@ -19,6 +19,8 @@ from crawler.errors import FetchError, RefusedError, StoppedError
 from crawler.fetch import Fetched, Fetcher, Limits, Validators
 from crawler.source import Source
 
+pytestmark = pytest.mark.slow  # some servers are slow on purpose
+
 # What is cut off by its size has time enough, or a busy machine would run into the other limit; what is cut off by the
 # clock is so slow that no machine is slower.
 LIMITS = Limits(body=100_000, seconds=60.0, silence=30.0)

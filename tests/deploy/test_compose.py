@@ -16,6 +16,8 @@ from samples.opensearch.home import OPENSEARCH
 from .compose_file import COMPOSE, ROOT, ComposeFile, MissingVariableError, Service, find_variables, load_compose
 from .conftest import Made
 
+pytestmark = pytest.mark.slow  # docker compose is asked
+
 NODES = ("opensearch", "opensearch-2", "opensearch-3")
 APPS = ("api", "scheduler")
 KNOWN_SETTINGS = {*settings._VARIABLES.values(), settings._PASSWORD}

@@ -12,6 +12,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from .compose_file import load_compose
 from .conftest import Made, make_secrets
 
+pytestmark = pytest.mark.slow  # keys are made
+
 NODES = ("opensearch", "opensearch-2", "opensearch-3")
 
 

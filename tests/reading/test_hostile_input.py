@@ -22,6 +22,8 @@ from app.text.child import ReaderProcess
 from app.text.reader import read_document
 from app.vocabulary.entries import Vocabulary
 
+pytestmark = pytest.mark.slow  # hundreds of damaged documents
+
 EXPECTED = Expected(Municipality("999999", "霧沢市", "北野県"), "霧沢市個人情報保護審議会")
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COSTLY = settings(QUICK, max_examples=15)  # a file takes 50 ms

@@ -19,6 +19,8 @@ from samples.model import Council, Minutes
 from samples.scan import ASSETS, SCANNED, SOURCE, make_source_hash
 from tests.samples.published import Built, squeeze
 
+pytestmark = pytest.mark.slow  # all samples are made
+
 Read = Callable[[Path], str]
 _PAGE_TEXT = 0.98  # of the pieces: the others are cut by a page's end
 _FURNITURE = re.compile(r"-\d+-|―\d+―|\[会議録\]\d*")

@@ -9,6 +9,8 @@ import pytest
 from app.analyze.sudachi import Analyzer
 from app.search.differences import Difference, Passage, compare_passages
 
+pytestmark = pytest.mark.slow  # long texts are compared
+
 ANALYZER = Analyzer()
 SIGNS = {"same": "=", "changed": "~", "added": "+", "removed": "-"}
 

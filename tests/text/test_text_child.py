@@ -20,6 +20,8 @@ from app.text import child as module
 from app.text.child import Limits, ReaderProcess
 from app.text.reader import read_document
 
+pytestmark = pytest.mark.slow  # each starts readers, and waits for some
+
 TEXT = "会議録\n会長　それでは始めます。\n委員　はい。\n".encode()
 HTML = "<html><body><h1>会議録</h1><table><tr><td>会長</td><td>はい</td></tr></table></body></html>".encode()
 # A child of its own: reads a frame, then does what the document's text says.
