@@ -270,7 +270,7 @@ EXAMPLE_SEARCH: dict[str, Any] = {
         {
             "term": "クラウド",
             "kind": "value",
-            "text": "論点:クラウド",
+            "text": "主題:クラウド",
             "reason": "主題の名前",
             "filter": "topic",
             "values": ["cloud"],

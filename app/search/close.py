@@ -48,8 +48,9 @@ def find_close(
     placed = take_spread(fetch, offset=0, limit=MOST_CLOSE).placed
     if not placed:
         return None
+    few = f"すべてを満たす案件は{total}件だけです。" if total else "すべてを満たす案件はありません。"
     return CloseOut(
-        message=f"すべてを満たす案件は{total}件なので、言葉の一部を含む案件のうち近いものを示します。",
+        message=f"{few}言葉の一部を含む案件のうち近いものを示します。",
         terms=close.terms,
         total=totals[0],
         hits=tuple(make_hit(one.hit, close.patterns) for one in placed),

@@ -76,7 +76,7 @@ COLUMNS = (
     Column("outcome_page", "その文のページ", _first("page")),
     Column("conditions", "付帯意見", _text("conditions")),
     Column("department", "所管課", _text("department")),
-    Column("legal_regime", "法制度（条例期・改正法期）", _regime),
+    Column("legal_regime", "法の時期（条例期・改正法期）", _regime),
     Column("continued_from", "前回の審議の案件の ID", _plain("continued_from")),
     Column("decided_in", "答申した会議の案件の ID", _plain("decided_in")),
     Column(

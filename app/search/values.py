@@ -1,6 +1,6 @@
 """What a value of a filter means: a city's name or code, a year, an entry of a vocabulary → the index's values.
 
-The same rules for parameters (`topic=クラウド`) and for fields in a question (`論点:クラウド`).
+The same rules for parameters (`topic=クラウド`) and for fields in a question (`主題:クラウド`).
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def test_how_each_term_was_read() -> None:
     assert [(one.kind, one.text, one.same_form) for one in server.expansions] == [("spelling", "サーバー", False)]
     assert [(one.kind, one.text, one.tokens) for one in number.expansions] == [
         ("synonym", "個人番号", ("個", "人", "番", "号")),
-        ("value", "論点:マイナンバー", ()),
+        ("value", "主題:マイナンバー", ()),
     ]
     assert [(one.name, one.label, one.weight) for one in number.fields] == [
         ("title", "件名", 3.0),

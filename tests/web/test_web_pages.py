@@ -365,8 +365,8 @@ def test_cities_councils_and_words_are_named_once(client: TestClient) -> None:
     ("path", "line"),
     [
         ("/search", "言葉の指定なし ／ 絞り込みなし ／ 新しい順"),
-        ("/search?q=クラウド", "検索した言葉：クラウド（または 論点:クラウド） ／ 絞り込みなし ／ 関連度"),
-        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個人番号 論点:マイナンバー）、"),
+        ("/search?q=クラウド", "検索した言葉：クラウド（または 主題:クラウド） ／ 絞り込みなし ／ 関連度"),
+        ("/search?q=マイナンバー 委託", "検索した言葉：マイナンバー（または 個人番号 主題:マイナンバー）、"),
         ("/search?q=マイナンバー 委託&expand=none", "検索した言葉：マイナンバー、委託 ／"),
         ("/search?topic=cloud&year=2018&sort=date", "絞り込み：2018年度（平成30年度）、主題：クラウド ／ 古い順"),
     ],
@@ -379,7 +379,7 @@ def test_what_only_comes_close_is_said_to_be_no_more(client: TestClient) -> None
     page = parse(client, "/search?q=クラウド 事故")
     assert "0件" in text_of(page.xpath("//h1")[0])
     (section,) = page.xpath("//section[@aria-labelledby='nearby']")
-    assert "すべてを満たす案件は0件" in text_of(section)
+    assert "すべてを満たす案件はありません。" in text_of(section)
     assert "探した語：クラウド、事故" in text_of(section)
     assert len(section.xpath(".//li[@class='hit']")) == 3
     told = [text_of(entry) for entry in section.xpath(".//p[@class='matched']")]
