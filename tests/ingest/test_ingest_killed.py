@@ -119,7 +119,7 @@ class Town(World):
         return False
 
     def dump(self) -> str:
-        return json.dumps(self.contents(), sort_keys=True)
+        return json.dumps(self.contents(), sort_keys=True, default=list)  # passages are decoded one by one
 
 
 def publish(world: World, name: str, code: str, n: int, *, said: str = "よろしいでしょうか。") -> None:
