@@ -75,7 +75,7 @@ MANAGER, PRIMARY, ANOTHER = "cluster manager", "the primary that is written", "a
 @pytest.mark.parametrize(
     ("whom", "how"),
     [
-        (MANAGER, "rebuild"),
+        pytest.param(MANAGER, "rebuild", marks=pytest.mark.soak),
         (PRIMARY, "update"),
         pytest.param(MANAGER, "update", marks=pytest.mark.soak),
         pytest.param(PRIMARY, "rebuild", marks=pytest.mark.soak),
