@@ -82,7 +82,7 @@ def test_what_comes_close(
     assert set(_ids(answer["hits"])) == hits
     assert (answer["total"], answer["close"]["total"]) == (len(hits), len(close))
     assert set(_ids(answer["close"]["hits"])) == close
-    assert f"{len(hits)}件" in answer["close"]["message"]
+    assert (f"{len(hits)}件だけです" if hits else "ありません") in answer["close"]["message"]
 
 
 @pytest.mark.parametrize(
