@@ -12,12 +12,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.cli.base import known_municipalities
+from app.cli.searching import make_service
 from app.engine.embedded import open_engine
 from app.search.service import SearchService
-from app.vocabulary.entries import load_vocabulary
 from benchmarks.judged_items import load_items, match_items
 from benchmarks.rankings import Text, load_texts
 
@@ -65,13 +63,7 @@ def open_data(data: Path) -> Iterator[Opened]:
     analyzer = Analyzer()
 
     with closing(open_engine(data / "index", built_with={"analyzer": analyzer.version})) as engine:
-        service = SearchService(
-            engine,
-            analyzer,
-            load_vocabulary(),
-            expander=load_expander(analyzer),
-            municipalities=known_municipalities(engine),
-        )
+        service = make_service(engine, analyzer)
         texts = load_texts(engine, analyzer)
         yield Opened(service, analyzer, texts, match_items(load_items(), {one.id: one.title for one in texts}))
 

@@ -15,7 +15,7 @@ from app.model import Evidence, Role
 from app.normalize import normalize
 
 _WORD = r"(?:付帯|附帯)?(?:の)?(?:意見|条件|留意(?:事項|点)|要望)"
-# 「…は慎重を期すべきであるといった趣旨の付帯意見を付けて」, …すること、という意見を付けて: what stands before the word
+# …といった趣旨の付帯意見を, …すること、という意見を付けて: what stands before the word
 _BEFORE = re.compile(
     rf"(?P<words>[^。]{{6,240}}?)、?(?:という|といった|との|とする|旨の)(?:趣旨の|内容の)?{_WORD}"
     rf"|(?P<things>[^。]{{6,240}}?こと)(?:、(?:この|以上の|これらの?)[0-9一二三四五]*(?:点|つ|件)?)?を(?:{_WORD}|前提)(?:に|と|として|付)"

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from app.analyze.expansion import load_expander
-from app.analyze.sudachi import Analyzer
-from app.cli.base import Context, known_municipalities, pass_context
-from app.cli.searching import add_filters, split_excluded
+from app.cli.base import Context, pass_context
+from app.cli.searching import add_filters, open_service, split_excluded
 from app.search.citation import CitationFormat, build_citation, get_today, make_citation
 from app.search.export import Export, ExportFormat, open_export, parse_export
 from app.search.language.reading import Expand
 from app.search.request import Scope
-from app.search.service import SearchService
-from app.vocabulary.entries import load_vocabulary
-
-
-@contextmanager
-def open_service(context: Context) -> Iterator[SearchService]:
-    analyzer = Analyzer()
-    with context.open_engine(analyzer) as engine:
-        expander, known = load_expander(analyzer), known_municipalities(engine)
-        yield SearchService(engine, analyzer, load_vocabulary(), expander=expander, municipalities=known)
 
 
 @click.command("export")

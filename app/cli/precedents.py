@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context, print_json
-from app.cli.searching import add_filters, split_excluded
+from app.cli.searching import add_filters, make_service, split_excluded
 from app.drafts import MAX_FILE, DraftReader
 from app.errors import UsageError
 from app.search.precedents import Precedents
@@ -91,13 +90,7 @@ def stats_command(
     """How referrals ended: a cross table as CSV, a line for each cell. An empty QUERY means all."""
     analyzer = Analyzer()
     with context.open_engine(analyzer) as engine:
-        service = SearchService(
-            engine,
-            analyzer,
-            load_vocabulary(),
-            expander=load_expander(analyzer),
-            municipalities=known_municipalities(engine),
-        )
+        service = make_service(engine, analyzer)
         params: dict[str, Iterable[str]] = {"q": [query], "row": [row], "column": [column or ""], **filters}
         params |= split_excluded(excluded)
         asked = parse_stats({k: list(v) for k, v in params.items() if any(v)}, service)

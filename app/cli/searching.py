@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -11,12 +12,32 @@ from rich.markup import escape
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, known_municipalities, pass_context, print_json
+from app.engine.base import Engine
 from app.errors import UsageError
 from app.search.dimensions import DIMENSIONS, EXCLUDED
 from app.search.language.reading import Expand
 from app.search.request import Scope
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
+
+
+def make_service(engine: Engine, analyzer: Analyzer) -> SearchService:
+    """The service over an open index, with all that makes a question understood."""
+    return SearchService(
+        engine,
+        analyzer,
+        load_vocabulary(),
+        expander=load_expander(analyzer),
+        municipalities=known_municipalities(engine),
+    )
+
+
+@contextmanager
+def open_service(context: Context) -> Iterator[SearchService]:
+    """The service over the index that the settings name."""
+    analyzer = Analyzer()
+    with context.open_engine(analyzer) as engine:
+        yield make_service(engine, analyzer)
 
 
 def add_filters(command: Callable[..., None]) -> Callable[..., None]:
@@ -50,15 +71,7 @@ def search_command(
     **filters: tuple[str, ...],
 ) -> None:
     """Search the items; an empty QUERY means all."""
-    analyzer = Analyzer()
-    with context.open_engine(analyzer) as engine:
-        service = SearchService(
-            engine,
-            analyzer,
-            load_vocabulary(),
-            expander=load_expander(analyzer),
-            municipalities=known_municipalities(engine),
-        )
+    with open_service(context) as service:
         params: dict[str, Iterable[str]] = {"q": [query], **filters, "expand": [expand], "limit": [str(limit)]}
         params |= {"scope": [scope], "sort": [sort] if sort else [], **split_excluded(excluded)}
         answer = service.search_items(
@@ -88,15 +101,7 @@ def search_command(
 @pass_context
 def explain_command(context: Context, query: str, expand: str, item: str | None) -> None:
     """Print how QUERY is read, as GET /api/v1/explain answers: tree, words, expansions, fields and weights."""
-    analyzer = Analyzer()
-    with context.open_engine(analyzer) as engine:
-        service = SearchService(
-            engine,
-            analyzer,
-            load_vocabulary(),
-            expander=load_expander(analyzer),
-            municipalities=known_municipalities(engine),
-        )
+    with open_service(context) as service:
         found = service.explain(service.parse({"q": [query], "expand": [expand]}), item)
     print_json(found.model_dump(mode="json"))
 

@@ -75,7 +75,7 @@ class Cities:
 
     def parse(self, text: str) -> str:
         """A code of 6 or 5 digits, a name, or a prefecture with a name → the 6-digit code; 市 and its like may be
-        missing (小田原), where nothing is called just so.
+        missing (風待 for 風待市), where nothing is called just so.
 
         Raises UsageError("city") for one that is unknown or ambiguous; an ambiguous one lists the candidates.
         """
