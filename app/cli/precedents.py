@@ -9,18 +9,16 @@ import click
 from rich.markup import escape
 
 from app.analyze.sudachi import Analyzer
-from app.cli.base import Context, known_municipalities, pass_context, print_json
+from app.cli.base import Context, pass_context, print_json
 from app.cli.searching import add_filters, make_service, split_excluded
 from app.drafts import MAX_FILE, DraftReader
 from app.errors import UsageError
 from app.search.precedents import Precedents
-from app.search.service import SearchService
 from app.search.similar import DEFAULT_SIMILAR, MAX_SIMILAR
 from app.search.similar_results import SimilarOut
 from app.search.stats import Statistics
 from app.search.stats_csv import make_csv
 from app.search.stats_request import COLUMNS, ROWS, parse_stats
-from app.vocabulary.entries import load_vocabulary
 
 
 @click.command("similar")
@@ -38,7 +36,7 @@ def similar_command(
         raise UsageError("ITEM", "give the id of an item, or a file with --draft")
     analyzer = Analyzer()
     with context.open_engine(analyzer) as engine:
-        service = SearchService(engine, analyzer, load_vocabulary(), municipalities=known_municipalities(engine))
+        service = make_service(engine, analyzer)
         precedents = Precedents(service, engine, analyzer, DraftReader())
         base_url = context.settings.base_url or ""
         if item is not None:

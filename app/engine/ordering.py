@@ -13,7 +13,7 @@ T = TypeVar("T")
 _SLACK = 64
 # How much more is fetched when the page is not settled yet: a few rounds reach 100,000 hits (70 ms).
 _GROWTH = 4
-# The same when all that was fetched has one rank: a question that scores nothing ties everything.
+# The same when all that was fetched has one rank: whoever has a value that a word names, and no word, scores alike.
 _GROWTH_IN_A_TIE = 1_000
 
 

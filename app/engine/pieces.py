@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
+from operator import eq
 from typing import Any, overload
 
 import orjson
@@ -44,7 +45,7 @@ class Pieces(Sequence[Mapping[str, Any]]):
         return self._decoded[at]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_equal, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]  # as a list
 
@@ -89,7 +90,3 @@ def unpack_pieces(stored: bytes, name: str | None) -> dict[str, Any]:
         raise ValueError(f"{name}: {len(stored) - end} bytes stored, {sum(lengths)} expected")
     document[name] = Pieces(stored[end:], lengths)
     return document
-
-
-def _equal(one: object, other: object) -> bool:
-    return one == other

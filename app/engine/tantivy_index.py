@@ -52,6 +52,14 @@ class Hit(NamedTuple):
     date: str
 
 
+class _Found(NamedTuple):
+    """What was ordered by (a score, a date's number, or nothing of use), where it stands, its row in numbers.json."""
+
+    value: Any
+    address: tantivy.DocAddress
+    number: int
+
+
 def make_rank(sort: Sort, value: float | str) -> float:
     """A hit's score or date → a number that grows along the order of `sort`. UsageError for the wrong kind of value."""
     if sort is Sort.RELEVANCE:
@@ -186,25 +194,22 @@ class KindReader:
         size = min(size, self._searcher.num_docs + 1)  # tantivy makes room for as many
         with _translated(f"{self._mapping.kind}: cannot be searched"):
             answer = self._search(query, sort, size)
-            found = answer.hits
+            found = self._read_numbers(answer.hits)
             complete = len(found) < size
-            ties = None if complete else self._find_ties(query, sort, found[-1][0])
+            ties = None if complete else self._find_ties(query, sort, found[-1].value)
             if sort is Sort.ID:  # no two are equal, and a later place is a higher rank
-                found = [(place, address) for place, (_, address) in enumerate(found, start=1)]
+                found = [one._replace(value=place) for place, one in enumerate(found, start=1)]
             elif ties is not None:
-                last = found[-1][0]
-                found = [one for one in found if one[0] != last]
-                before = set(self._read_numbers(found))
-                by_id = self._search(ties, Sort.ID, size).hits
-                numbers = self._read_numbers(by_id)
-                found += [(last, at) for (_, at), n in zip(by_id, numbers, strict=True) if n not in before]
+                last = found[-1].value
+                found = [one for one in found if one.value != last]
+                before = {one.number for one in found}
+                by_id = self._read_numbers(self._search(ties, Sort.ID, size).hits)
+                found += [one._replace(value=last) for one in by_id if one.number not in before]
             if least is not None and sort is not Sort.ID:
-                found = [one for one in found if sign * one[0] >= least]
-            numbers = self._read_numbers(found)
-        rows = self.numbers.rows
+                found = [one for one in found if sign * one.value >= least]
         ranked = []
-        for (value, address), number in zip(found, numbers, strict=True):
-            identity, date = rows[number]
+        for value, address, number in found:
+            identity, date = self.numbers.rows[number]
             ranked.append(Ranked(sign * value, identity, Hit(address, date)))
         count = int(answer.count)  # type: ignore[attr-defined]  # the stub forgets it
         return Fetched(ranked, complete, settled=ties is not None), count
@@ -219,9 +224,9 @@ class KindReader:
         same = Query.range_query(self._schema, field, kind, lower_bound=day, upper_bound=day)
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, silence(same))])
 
-    def _read_numbers(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
-        values = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
-        return [int(value or 0) for value in values]
+    def _read_numbers(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[_Found]:
+        numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
+        return [_Found(value, at, int(number or 0)) for (value, at), number in zip(hits, numbers, strict=True)]
 
     def _search(self, query: Query, sort: Sort, size: int) -> tantivy.SearchResult:
         if sort is Sort.RELEVANCE:

@@ -31,9 +31,7 @@ def service(
     engine = make_factory(request.param, tmp_path_factory.mktemp("close"))()
     model = make_engine((PASSING, TITLE, DECIDED, SENSOR, REFUSED, *OTHERS))
     with engine.rebuild() as writer:
-        for kind in ("items", "meetings", "coverage"):
-            for document in model.store[kind].values():
-                writer.put(kind, document)
+        model.copy_into(writer)
     yield SearchService(engine, ToyAnalyzer(), VOCABULARY, expander=ToyExpander())
     engine.close()
 

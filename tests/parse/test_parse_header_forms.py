@@ -225,7 +225,7 @@ FRONTS: dict[str, tuple[list[Block], list[tuple[str, str]]]] = {
         [("place", "市役所"), ("members", "<委員>敬称略\n甲野一、乙山二"), ("staff", "総務課長")],
     ),
     "tags that a converter left": (
-        [Line('会議録の作成方法　<input type="checkbox"/> 全文記録 <input checked="" type="checkbox"/> 要点記録')],
+        [Line('会議録の作成方法　<input value="1" type=checkbox> 全文記録 <input type=checkbox checked> 要点記録')],
         [("record", "□ 全文記録 ☑ 要点記録")],
     ),
     "names of a PDF's cell, a line each": (

@@ -30,6 +30,7 @@ from app.engine.base import (
     Phrase,
     Sort,
     SortKey,
+    Writer,
 )
 from app.errors import CursorExpiredError, EngineError, IndexMissingError
 
@@ -54,6 +55,12 @@ class MemoryEngine:
     number: int = 0
     reason: str | None = None
     asked: list[EngineRequest] = field(default_factory=list)
+
+    def copy_into(self, writer: Writer) -> None:
+        """All documents, for another engine to answer from the same."""
+        for kind, documents in self.store.items():
+            for document in documents.values():
+                writer.put(kind, document)
 
     def search(self, request: EngineRequest) -> EngineResult:
         self.asked.append(request)

@@ -12,7 +12,7 @@ from app.text.reader import read_document
     ("text", "plain"),
     [
         ("議題\t<p>ア 甲について</p> <p>イ 乙について</p>", "議題\tア 甲について\nイ 乙について\n"),
-        ('傍聴\t<input checked="" type="checkbox"/> 可 / <input type="checkbox"/> 不可', "傍聴\t☑ 可 / □ 不可"),
+        ('傍聴\t<input type="checkbox" checked=""/> 可 / <input type="checkbox"/> 不可', "傍聴\t☑ 可 / □ 不可"),
         ('<ul style="list-style-type: none"> ・次第 ・資料', " ・次第 ・資料"),
         ("一行目<br>二行目<br />三行目", "一行目\n二行目\n三行目"),
         ("<会長>　始めます。", "<会長>　始めます。"),
