@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from app.cli.base import Context, pass_context, print_json
 from app.cli.fetching import open_fetcher
+from app.cli.stopping import stop_on_signals
 from crawler.archive import Archive
 from crawler.due import build_plan, select_due
 from crawler.errors import ArchiveError, SourceBusyError
@@ -42,19 +41,6 @@ def make_crawl_json(reports: list[CrawlReport]) -> dict[str, Any]:
             for report in reports
         ]
     }
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that SIGINT and SIGTERM set, so that a run ends between two requests; a second one ends it at once."""
-    stop = threading.Event()
-
-    def ask(number: int, _: object) -> None:
-        stop.set()
-        signal.signal(number, signal.SIG_DFL)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask)
-    return stop
 
 
 @click.command("crawl")

@@ -12,8 +12,9 @@ import click
 
 from app.analyze.sudachi import Analyzer
 from app.cli.base import Context, pass_context, tell_log
-from app.cli.crawling import make_summary, stop_on_signals
+from app.cli.crawling import make_summary
 from app.cli.fetching import open_fetcher
+from app.cli.stopping import stop_on_signals
 from app.errors import ScheduleSilentError, ShingikaiError
 from app.ingest import Ingest
 from app.readings import Readings

@@ -14,7 +14,6 @@ import click
 from rich.status import Status
 
 from app.cli.base import Context, check_municipality, pass_context, print_json
-from app.cli.crawling import stop_on_signals
 from app.cli.fetching import open_fetcher
 from app.cli.proposing import (
     choose_municipality,
@@ -24,6 +23,7 @@ from app.cli.proposing import (
     propose_municipality,
     set_verified,
 )
+from app.cli.stopping import stop_on_signals
 from app.cli.survey_table import make_survey_json, make_survey_table
 from app.errors import ConfigurationError, UsageError
 from app.vocabulary.municipalities import load_municipalities

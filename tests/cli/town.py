@@ -6,10 +6,8 @@ import contextlib
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,8 +78,6 @@ class Town:
 def run(*arguments: str, environment: Mapping[str, str]) -> Ran:
     """A command in this process, as its script would run it."""
     out, err = io.StringIO(), io.StringIO()
-    in_main = threading.current_thread() is threading.main_thread()
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     code: int | str | None = None
     try:
         with (
@@ -93,9 +89,6 @@ def run(*arguments: str, environment: Mapping[str, str]) -> Ran:
             main()
     except SystemExit as ended:
         code = ended.code
-    finally:
-        for number, handler in kept.items() if in_main else ():
-            signal.signal(number, handler)
     assert isinstance(code, int), "every command ends with an exit code"
     return Ran(code, out.getvalue(), err.getvalue())
 
