@@ -11,6 +11,8 @@ SHELL := /bin/sh
 PYTHON_BIN := .venv/bin/python
 UV ?= uv
 ENGINE ?= embedded
+# Tests start many processes: each would compile every module anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url pyproject.toml
 

@@ -16,7 +16,7 @@ from crawler.errors import CrawlerError, SourceError
 def main() -> None:
     """Runs the command; a declared error is one line on stderr and its exit code (app/errors.py)."""
     try:
-        from app.cli.commands import cli  # takes most of a second: Ctrl-C may come meanwhile
+        from app.cli.commands import cli  # takes a moment: Ctrl-C may come meanwhile
 
         code = cli(prog_name="shingikai", standalone_mode=False)
         sys.stdout.flush()

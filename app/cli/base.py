@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from app.engine.embedded import open_engine
 from app.errors import ConfigurationError
 from app.health import ArchiveHealth
 from app.model import Municipality
-from app.settings import DEFAULT_CORRECTIONS, ClusterSettings, Settings, build_settings
+from app.settings import DEFAULT_CORRECTIONS, ClusterSettings, Settings
 from app.vocabulary.entries import Vocabulary
 from app.vocabulary.municipalities import MunicipalityTable, load_municipalities
 from crawler.errors import SourceError
@@ -150,31 +149,3 @@ def print_json(value: Any) -> None:
 
 
 pass_context = click.make_pass_decorator(Context)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", help="Folder of archive, ids and index [SHINGIKAI_DATA, default: data].")
-@click.option("--engine", help="embedded (default) or opensearch [SHINGIKAI_ENGINE].")
-@click.option("--base-url", help="Begins the addresses in answers [SHINGIKAI_BASE_URL].")
-@click.option(
-    "--config", type=click.Path(path_type=Path), help="A file of settings [default: shingikai.toml, if there is one]."
-)
-@click.option(
-    "--fetch-log", help="json or keyvalue: a line on stderr for each request to a website [SHINGIKAI_FETCH_LOG]."
-)
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
-@click.version_option(VERSION)
-@click.pass_context
-def cli(
-    context: click.Context,
-    data: str | None,
-    engine: str | None,
-    base_url: str | None,
-    config: Path | None,
-    fetch_log: str | None,
-    quiet: bool,
-) -> None:
-    """Full-text search over the minutes of Japanese municipal privacy councils."""
-    mute_libraries()
-    flags = {"data": data, "engine": engine, "base_url": base_url, "fetch_log": fetch_log}
-    context.obj = Context(build_settings(flags, os.environ, config), quiet=quiet)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from app import settings
-from app.cli.commands import cli
+from app.cli.commands import get_command
 from samples.opensearch.home import OPENSEARCH
 
 from .compose_file import COMPOSE, ROOT, ComposeFile, MissingVariableError, Service, find_variables, load_compose
@@ -126,7 +126,7 @@ def test_the_image_is_the_version_that_is_tested(compose: ComposeFile) -> None:
 def test_commands_are_taken(compose: ComposeFile, name: str) -> None:
     """The arguments as they stand are parsed by the command line's own parser."""
     command, *arguments = compose.services[name].command
-    found = cli.commands[command]
+    found = get_command(command)
     context = found.make_context(command, list(arguments), resilient_parsing=False)
     assert isinstance(context, click.Context)
     helped = [sys.executable, "-m", "app.cli", command, "--help"]
@@ -140,7 +140,7 @@ def test_the_schedulers_health_is_a_command_of_its_own(compose: ComposeFile) -> 
     assert health is not None
     kind, program, command, *arguments = health.test
     assert (kind, program) == ("CMD", "shingikai")
-    context = cli.commands[command].make_context(command, list(arguments))
+    context = get_command(command).make_context(command, list(arguments))
     assert context.params["check"] is True
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from app.cli.commands import cli
+from app.cli.commands import get_command
 
 from .compose_file import ROOT, ComposeFile, find_variables
 from .conftest import Made
@@ -29,7 +29,7 @@ def test_services_and_commands_are_there(compose: ComposeFile) -> None:
     commands = re.findall(r"run --rm scheduler ([a-z]+)(?: ([a-z]+|--[a-z]+))?", GUIDE)
     assert len(commands) >= 4
     for name, more in commands:
-        command = cli.commands[name]
+        command = get_command(name)
         known = {*getattr(command, "commands", {}), *(option for one in command.params for option in one.opts)}
         assert not more or more in known, f"{name} {more}"
 

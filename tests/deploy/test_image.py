@@ -88,7 +88,8 @@ def test_what_is_copied_is_enough(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     code = (
         "import app.main, app.ingest, app.engine.opensearch, app.vocabulary.entries as v, app.engine.mapping as m;"
-        "from app.cli.commands import cli; from app.web.render import make_environment;"
+        "import click; from app.cli.commands import cli; cli.get_help(click.Context(cli));"
+        "from app.web.render import make_environment;"
         "v.load_vocabulary(); m.load_mappings(); pages = make_environment();"
         "print(app.main.__file__, *pages.list_templates())"
     )

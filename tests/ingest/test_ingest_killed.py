@@ -38,7 +38,7 @@ IN_A_ROW = 2  # one after the other, before the ingest is left alone
 # `shingikai ingest`, whose moments are counted from when the program is loaded: the second before is no moment of its.
 _INGEST = """
 import sys
-import app.cli.commands
+import app.cli.reading
 from app.cli import main
 print("begins", flush=True)
 sys.argv = ["shingikai", "--quiet", "ingest"]
