@@ -9,6 +9,7 @@ from lxml import html
 from app.main import create_app
 from app.web.compare import CompareLinks, read_ids
 from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, ToyExpander, make_engine, make_utterance
+from tests.support.pages import parse, text_of
 
 LIBRARY, STORE, HEALTH = "992011-2018-07-10-i1", "992011-2018-07-10-i2", "992020-2019-02-05-i1"
 
@@ -18,16 +19,6 @@ UNKNOWN = {"code": "unknown", "label": "不明", "evidence": []}
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     return TestClient(create_app(make_engine(CASES), ToyAnalyzer(), VOCABULARY, expander=ToyExpander()))
-
-
-def parse(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.text[:300]
-    return html.fromstring(answer.text)
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def read_table(page: html.HtmlElement) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +15,7 @@ from app.search.service import SearchService
 from app.web.home import EXAMPLES, iterate_examples
 from tests.support.invented import CASES, VOCABULARY, Case, ToyAnalyzer, make_coverage, make_engine
 from tests.support.memory_engine import MemoryEngine
+from tests.support.pages import make_client, parse, text_of
 
 SCAN = {
     "url": "https://city.example/scan.pdf",
@@ -83,3 +85,45 @@ def test_unread_documents_are_listed_and_counted() -> None:
 
 def test_nothing_unread_is_not_told() -> None:
     assert not make_home().xpath("//section[@class='unread']")
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return make_client()
+
+
+def test_home_shows_what_is_in_the_index(client: TestClient) -> None:
+    page = parse(client, "/")
+    told = text_of(page)
+    counts = {text_of(entry[0]): text_of(entry[1]) for entry in page.xpath("//dl[@class='counts']/div")}
+    assert counts == {"市区町村": "3", "会議": "3", "案件": "5", "年度": "2018–2023"}
+    assert "未読取" not in told
+    assert len(page.xpath("//*[contains(@class, 'examples')]/li")) == 3
+    assert "健診データのクラウド保存について" in told
+    assert "事故の報告" not in text_of(page.xpath("//*[contains(@class, 'hits')]")[0])
+    assert "月影市（山辺県）" in told
+    decisions = [text_of(words) for words in page.xpath("//li[@class='hit']/p[@class='snippet']")]
+    assert decisions[-1] == "意見を付けて承認します。"
+
+
+def test_each_kind_of_user_finds_the_way_in(client: TestClient) -> None:
+    ways = parse(client, "/").xpath("//nav[@class='users']//h2/a/@href")
+    assert ways == ["/search", "/check", "/docs"]
+
+
+def test_home_shows_which_prefectures_and_years_are_covered(client: TestClient) -> None:
+    page = parse(client, "/")
+    (extent,) = page.xpath("//section[@class='extent']")
+    covered = extent.xpath(".//ul[@aria-label='会議録のある都道府県']/li")
+    listed = {text_of(li): li.xpath("./a/@href")[0] for li in covered}
+    assert {name: unquote(url) for name, url in listed.items()} == {
+        "山辺県 1会議": "/search?prefecture=山辺県",
+        "海辺県 2会議": "/search?prefecture=海辺県",
+    }
+    assert "2件" in text_of(parse(client, listed["山辺県 1会議"]).xpath("//h1")[0])
+    drawn = [text_of(tile.xpath("./*[local-name()='title']")[0]) for tile in page.xpath("//*[@class='map']/a/*")]
+    assert drawn == ["山辺県：1市区町村、1会議", "海辺県：2市区町村、2会議"]
+    columns = extent.xpath(".//ol[contains(@class, 'histogram')]/li")
+    assert text_of(columns[0]).startswith("2018年度（平成30年度）：3件")
+    assert columns[0].xpath("./a/@href") == ["/search?year=2018"]
+    assert float(columns[0].xpath(".//*[local-name()='rect']/@height")[0]) == 100

@@ -11,6 +11,7 @@ from lxml import html
 from app.main import create_app
 from app.search.ports import Copy
 from tests.support.invented import VOCABULARY, Case, ToyAnalyzer, ToyExpander, make_engine, make_source, make_utterance
+from tests.support.pages import parse, text_of
 
 TALK = Case(
     "992011",
@@ -52,16 +53,6 @@ def make_client(*cases: Case, archived: bool = False) -> TestClient:
     copies = NoCopies() if archived else None
     app = create_app(make_engine(cases), ToyAnalyzer(), VOCABULARY, expander=ToyExpander(), copies=copies)
     return TestClient(app)
-
-
-def parse(client: TestClient, path: str) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text[:300]
-    return html.fromstring(answer.text)
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 @pytest.fixture(scope="module")

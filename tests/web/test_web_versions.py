@@ -11,6 +11,7 @@ from lxml import html
 
 from app.main import create_app
 from tests.support.invented import VOCABULARY, Case, ToyAnalyzer, make_engine
+from tests.support.pages import text_of
 
 AT = [f"2024-0{month}-02T03:04:05Z" for month in range(1, 7)]
 Said = Mapping[str, Sequence[tuple[str, str]]]
@@ -56,10 +57,6 @@ def make_client(renditions: list[dict[str, Any]], said: Said = TEXTS, **extra: A
 
 
 REPLACED = [rendition(1, "t2", current=True), rendition(0, "t1")]
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def test_versions_as_json() -> None:
