@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.model import AgendaItem
 from app.normalize import squeeze
+from app.numerals import read_numeral
 
 _WORDS = r"諮問事項|報告事項|審議事項|協議事項|諮問|報告|付議|協議案|議案|審議|議題|案件|次第|議事|日程|議|甲|乙|丙"
 _KANJI = "一二三四五六七八九十"
@@ -137,15 +138,9 @@ def _make_number(word: str, number: str) -> _Number:
     if len(core) == 1 and "①" <= core <= "⑳":
         core = str(ord(core) - ord("①") + 1)
     if re.fullmatch(f"[{_KANJI}]{{1,3}}", core):
-        core = str(_read_kanji(core))
+        core = str(read_numeral(core))
     own_series = number.startswith("第") and number.endswith("号")
     return _Number(word.removesuffix("事項") if own_series else "", core.lstrip("0") or core)
-
-
-def _read_kanji(core: str) -> int:
-    """一 to 九十九."""
-    tens, ten, ones = core.rpartition("十")
-    return 10 * (_KANJI.find(tens) + 1 if tens else 1) * bool(ten) + (_KANJI.find(ones) + 1 if ones else 0)
 
 
 def _numbers_of(item: AgendaItem) -> list[_Number]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.normalize import squeeze
-from app.parse.dates import find_fiscal_year, parse_era_year, parse_number
+from app.numerals import read_numeral
+from app.parse.dates import find_fiscal_year, parse_era_year
 
 # What the numbers start anew with: the fiscal year, the calendar year, the members' term; `open` if the name says
 # nothing of it, `running` if it says that they never do (通算第57回).
@@ -53,7 +54,7 @@ def parse_session(text: str) -> tuple[Session, ...]:
     rest = normal.replace(section, "", 1) if section else normal
     sessions: list[Session] = []
     for match in _NUMBERS.finditer(rest):
-        numbers = tuple(_parse(part) for part in _NUMBER.findall(match["numbers"]))
+        numbers = tuple(read_numeral(part) for part in _NUMBER.findall(match["numbers"]))
         extra = "臨時" if match["extra"] or _EXTRA_BEFORE.search(rest[: match.start()]) else ""
         scale, of = ("running", None) if match["running"] else _find_scale(rest[: match.start()])
         sessions.append(Session(numbers, scale, of, section + extra, rest[: match.start()]))
@@ -69,13 +70,5 @@ def _find_scale(before: str) -> tuple[Scale, int | None]:
         era, number, western = calendar.groups()
         return "calendar", int(western) if western else parse_era_year(era, number)
     if (term := _TERM.search(before)) is not None:
-        return "term", _parse(term[1])
+        return "term", read_numeral(term[1])
     return "open", None
-
-
-def _parse(text: str) -> int:
-    """12, 十二, 百二 → 12, 12, 102."""
-    hundreds, hundred, rest = text.partition("百")
-    if not hundred:
-        return parse_number(text)
-    return 100 * (parse_number(hundreds) if hundreds else 1) + (parse_number(rest) if rest else 0)

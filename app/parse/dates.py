@@ -6,12 +6,13 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
+from app.numerals import read_numeral
+
 # First day of each era (元号法 and its predecessors); a year counts from the era's first calendar year.
 _ERA_BASE = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_LETTER = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 _WEEKDAYS = "月火水木金土日"
 
-_KANJI_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
 # A number of at most two digits, as written: 12, 十二, 一二, 二十二.
 _NUMBER = "(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
 _WEEKDAY = r"""
@@ -84,21 +85,13 @@ class FoundTime:
 
 def parse_era_year(era: str, year: str) -> int:
     """元号 and its year (元 is 1) → western year."""
-    return _ERA_BASE[era] + (1 if year == "元" else parse_number(year))
-
-
-def parse_number(text: str) -> int:
-    """12, 十二, 一二 or 二十二 → 12, 12, 12, 22. Takes what `_NUMBER` matches."""
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return int("".join(_KANJI_DIGITS.get(char, char) for char in text))
-    return 10 * (parse_number(tens) if tens else 1) + (parse_number(ones) if ones else 0)
+    return _ERA_BASE[era] + (1 if year == "元" else read_numeral(year))
 
 
 def _make_date(year: int, match: re.Match[str]) -> FoundDate | None:
     """None for a day that does not exist."""
     try:
-        date = datetime.date(year, parse_number(match["month"]), parse_number(match["day"]))
+        date = datetime.date(year, read_numeral(match["month"]), read_numeral(match["day"]))
     except ValueError:
         return None
     weekday = match["weekday"] or match["weekday2"]
@@ -111,7 +104,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     for match in _DATE.finditer(text):
         if western := match["western"] or match["western2"]:
-            year = int("".join(_KANJI_DIGITS.get(char, char) for char in western))
+            year = read_numeral(western)
         elif match["era"]:
             year = parse_era_year("平成" if match["era"] == "成" else match["era"], match["era_year"])
         else:
@@ -128,7 +121,7 @@ def find_date_in_fiscal_year(text: str, fiscal_year: int) -> FoundDate | None:
     match = _DATE_WITHOUT_ERA.search(text)
     if match is None:
         return None
-    year = fiscal_year if parse_number(match["month"]) >= 4 else fiscal_year + 1
+    year = fiscal_year if read_numeral(match["month"]) >= 4 else fiscal_year + 1
     if match["year"] and year not in (parse_era_year(era, match["year"]) for era in ("昭和", "平成", "令和")):
         return None
     date = _make_date(year, match)
@@ -184,8 +177,8 @@ def find_times(text: str) -> tuple[FoundTime, ...]:
         if match["noon"]:
             hour, minute = 12, 0
         else:
-            hour = parse_number(match["hour"])
-            minute = 30 if match["half_past"] else parse_number(match["minute"] or match["minute2"] or "0")
+            hour = read_numeral(match["hour"])
+            minute = 30 if match["half_past"] else read_numeral(match["minute"] or match["minute2"] or "0")
         if hour > 24 or minute > 59:
             continue
         if match["half"] in ("午後", "PM"):

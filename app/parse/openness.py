@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.normalize import normalize, squeeze
-from app.parse.dates import parse_number
+from app.numerals import read_numeral
 from app.parse.header import Field
 
 _OPEN, _PARTLY, _CLOSED = "公開", "一部非公開", "非公開"
@@ -237,7 +237,7 @@ def _count_observers(value: str, quotes: dict[str, str]) -> int | None:
 
 
 def _count(match: re.Match[str]) -> int:
-    return parse_number(match["count"]) if match["count"] else 0
+    return read_numeral(match["count"]) if match["count"] else 0
 
 
 def read_record(fields: Sequence[Field], quotes: dict[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Years as people say them: 2018, 平成30年度, H30, 令和2年〜令和4年, 2017-2019 → Western years.
+"""Years as people say them: 2018, 平成30年度, 平成三十年度, H30, 令和2年〜令和4年, 2017-2019 → Western years.
 
 Whether a fiscal year (年度, April to March) or a calendar year is meant is for the filter to say. 平成31 and 令和元 are
 one year; each era's years are those of its law (`app/search/eras.py`).
@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.errors import UsageError
+from app.numerals import read_numeral
 
 # Era → its first year and its last (None: it goes on). A year of change has two numbers.
 _ERAS: dict[str, tuple[int, int | None]] = {
@@ -23,7 +24,7 @@ _LONGEST = 40  # characters: 平成２９年度から令和４年度まで has 1
 _MOST = 60  # years of a range: more than any council has been meeting
 _ONE = r"""
     (?: (?P<{0}era> 昭和 | 平成 | 令和 | [昭平令] | [shr]\.? ) \s* )?
-    (?P<{0}number> [0-9]{{1,4}} | 元 )
+    (?P<{0}number> [0-9]{{1,4}} | [〇一二三四五六七八九十]{{1,4}} | 元 )
     \s* (?: 年 (?P<{0}fiscal> 度 )? )?
 """
 _YEARS = re.compile(
@@ -63,7 +64,8 @@ def parse_years(name: str, text: str) -> YearRange:
             f"「{text[:_LONGEST]}」は年ではありません。"
             "2018、平成30年度、H30、令和2〜4年、2017-2019 のように書いてください。",
         )
-    last_era = found["b_era"] or (found["a_era"] if found["b_number"] and len(found["b_number"]) < 3 else None)
+    short = found["b_number"] is not None and _read_number(found["b_number"]) < 100  # 令和2〜4年
+    last_era = found["b_era"] or (found["a_era"] if short else None)
     first = _find_year(name, text, found["a_era"], found["a_number"])
     last = _find_year(name, text, last_era, found["b_number"]) if found["b_number"] else first
     fiscal = bool(found["a_fiscal"] or found["b_fiscal"])
@@ -75,16 +77,21 @@ def parse_years(name: str, text: str) -> YearRange:
 
 
 def _find_year(name: str, text: str, era: str | None, number: str) -> int:
+    value = _read_number(number)
     if era is None:
-        if len(number) != 4:
+        if len(number) != 4 or value < 1000:
             raise UsageError(name, f"「{text}」は年ではありません。元号（平成30）か西暦4桁（2018）で指定してください。")
-        return int(number)
+        return value
     full = _SHORT.get(era.rstrip("."), era)
     first, last = _ERAS[full]
-    year = first + (1 if number == "元" else int(number)) - 1
+    year = first + value - 1
     if year < first or (last is not None and year > last):
         most = f"{last - first + 1}年まで" if last is not None else "元年から"
         raise UsageError(name, f"「{text}」という年はありません。{full}は{most}です。")
     if year > 9999:
         raise UsageError(name, f"「{text}」という年はありません。")
     return year
+
+
+def _read_number(number: str) -> int:
+    return 1 if number == "元" else read_numeral(number)

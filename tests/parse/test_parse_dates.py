@@ -13,7 +13,6 @@ from app.parse.dates import (
     find_fiscal_year,
     find_times,
     parse_era_year,
-    parse_number,
 )
 
 DATES = [
@@ -121,13 +120,6 @@ def test_where_the_era_is_missing_the_fiscal_year_tells(
     date = find_date_in_fiscal_year(squeeze(written), year)
     assert (date and date.iso) == iso
     assert (date and date.doubtful) == doubtful
-
-
-@pytest.mark.parametrize(
-    ("text", "number"), [("7", 7), ("12", 12), ("十", 10), ("十二", 12), ("二十", 20), ("二十二", 22), ("一二", 12)]
-)
-def test_numbers(text: str, number: int) -> None:
-    assert parse_number(text) == number
 
 
 def test_several_dates_come_in_order() -> None:
