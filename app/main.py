@@ -29,6 +29,7 @@ from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_p
 from app.api.routes import make_origin, make_router
 from app.api.similar import make_similar_router
 from app.api.stats import make_stats_router
+from app.api.turns import Turns
 from app.engine.base import Engine
 from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
 from app.search.citation import get_today
@@ -136,6 +137,7 @@ def create_app(
     cors: tuple[str, ...] = (),
     rate_limit: int | None = None,
     drafts: Drafts | None = None,
+    at_once: int | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The whole application over an open engine; whoever opened the engine closes it.
@@ -143,8 +145,9 @@ def create_app(
     `base_url` begins the addresses in answers and citations (None: the address that a request came to); `health` tells
     how the crawls go, and `copies` gives the documents as they were published, where the archive is at hand; `drafts`
     reads what people hand in (None: only what is in the index can be compared); `cors` are the websites whose scripts
-    may read the API (`*`: all); `rate_limit` the requests a minute that an address may make; `contact` is whom to tell
-    of an error; `lifespan` starts and stops what shall live in the same process, such as a scheduler.
+    may read the API (`*`: all); `rate_limit` the requests a minute that an address may make; `at_once` how many are
+    worked on at a time (None: all that come); `contact` is whom to tell of an error; `lifespan` starts and stops what
+    shall live in the same process, such as a scheduler.
     """
     service = SearchService(
         engine, analyzer, vocabulary, expander=expander, municipalities=municipalities, health=health
@@ -161,6 +164,8 @@ def create_app(
     application.openapi = add_examples(application.openapi)  # type: ignore[method-assign]
     environment = make_environment()
     answer = _make_error_handler(environment)
+    if at_once is not None:
+        application.add_middleware(Turns, at_once=at_once)
     application.add_middleware(GenerationETags, generation=engine.generation, today=get_today)
     if rate_limit is not None:
         application.add_middleware(RateLimit, limit=rate_limit, refuse=answer)

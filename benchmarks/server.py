@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ import uvicorn
 
 from app.analyze.expansion import load_expander
 from app.analyze.sudachi import Analyzer
-from app.cli.serving import keep_loaded, listen
+from app.cli.serving import count_turns, keep_loaded, listen
 from app.engine.embedded import open_engine
 from app.main import create_app
 from app.search.service import SearchService
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=2_000)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--at-once", type=int, default=count_turns(), help="requests worked on at a time; 0: all")
     parser.add_argument("--limit-memory", type=float, metavar="TIMES", help="fail if it grows beyond, after a tenth")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--ask", type=int, metavar="PORT", help=argparse.SUPPRESS)
@@ -62,34 +64,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    direct = _call(options)
+    direct, cost = _call(options)
     server = subprocess.Popen(_command(options, "--serve"), cwd=_PROJECT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         port = server.stdout.readline().strip()
-        memory, rates, refused = [], [], 0
+        memory, rates, costs, refused = [], [], [], 0
         for part in range(_PARTS + 1):
             count = _WARMING if part == 0 else options.requests // _PARTS
             command = [*_command(options, "--ask", port), "--requests", str(count)]
+            before = _read_cpu(server.pid)
             done = subprocess.run(command, cwd=_PROJECT, check=True, capture_output=True, text=True)
             told = json.loads(done.stdout)
             refused += told["refused"]
             memory.append(_read_memory(server.pid))
-            rates += [count / told["seconds"]] if part else []
+            if part:
+                rates.append(count / told["seconds"])
+                costs.append((_read_cpu(server.pid) - before) / count)
     finally:
         server.terminate()
         server.wait(timeout=30)
     median = sorted(rates)[len(rates) // 2]
     rows = (
-        ("the service, called directly, one thread", f"{direct:,.0f}", "–", "–"),
+        ("the service, called directly, one thread", f"{direct:,.0f}", "–", f"{cost * 1e3:.1f}", "–"),
         (
-            f"the server, {options.connections} connections",
+            f"the server, {options.connections} connections, {options.at_once or 'all'} at a time",
             f"{median:,.0f} ({min(rates):,.0f}–{max(rates):,.0f})",
             f"{median / direct:.0%}",
+            f"{sorted(costs)[len(costs) // 2] * 1e3:.1f}",
             f"{memory[0] / 1e6:,.0f} → {memory[1] / 1e6:,.0f} → {memory[-1] / 1e6:,.0f}",
         ),
     )
-    heads = ("what", "requests/s", "of the direct calls", "MB after warming, a tenth, all")
+    heads = ("what", "requests/s", "of the direct calls", "CPU ms each", "MB after warming, a tenth, all")
     print(Table(f"{options.requests:,} searches of {options.items:,} items, top 20, JSON", heads, rows).text())
     grown = memory[-1] / memory[1]
     if refused:
@@ -102,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _command(options: argparse.Namespace, *more: str) -> list[str]:
     own = [sys.executable, "-m", "benchmarks.server", "--folder", str(options.folder), "--items", str(options.items)]
-    return [*own, "--connections", str(options.connections), *more]
+    return [*own, "--connections", str(options.connections), "--at-once", str(options.at_once), *more]
 
 
 def _make_queries(folder: Path) -> list[dict[str, str]]:
@@ -111,28 +117,30 @@ def _make_queries(folder: Path) -> list[dict[str, str]]:
     return [{"q": query.text, **({"topic": query.topic} if query.topic else {})} for query in queries]
 
 
-def _call(options: argparse.Namespace) -> float:
-    """→ answers a second."""
+def _call(options: argparse.Namespace) -> tuple[float, float]:
+    """→ answers a second, CPU seconds each."""
     analyzer = Analyzer()
     engine = open_engine(options.folder / f"index-{options.items}", built_with={"analyzer": analyzer.version})
     service = SearchService(engine, analyzer, load_vocabulary(), expander=load_expander(analyzer))
     asked = _make_queries(options.folder)
     count = min(options.requests, 2_000)
-    seconds = 0.0
+    seconds = cost = 0.0
     for warm, number in ((True, _WARMING), (False, count)):
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         for params in islice(cycle(asked), number):
             request = service.parse({name: [value] for name, value in params.items()})
             service.search(request, "http://localhost").model_dump_json().encode()
-        seconds = 0.0 if warm else time.perf_counter() - begin
+        if not warm:
+            seconds, cost = time.perf_counter() - begin, (time.process_time() - worked) / number
     engine.close()
-    return count / seconds
+    return count / seconds, cost
 
 
 def _serve(options: argparse.Namespace) -> None:
     analyzer = Analyzer()
     engine = open_engine(options.folder / f"index-{options.items}", built_with={"analyzer": analyzer.version})
-    application = create_app(engine, analyzer, load_vocabulary(), expander=load_expander(analyzer))
+    expander = load_expander(analyzer)
+    application = create_app(engine, analyzer, load_vocabulary(), expander=expander, at_once=options.at_once or None)
     engine.state()  # opens it
     keep_loaded()
     listening = listen(_HOST, 0)
@@ -182,6 +190,12 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"no answer from port {port} in {_READY:.0f} s")
+
+
+def _read_cpu(pid: int) -> float:
+    """CPU seconds that a process has worked."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _read_memory(pid: int) -> int:

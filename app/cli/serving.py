@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import socket
 import threading
@@ -24,6 +25,8 @@ from app.errors import ConfigurationError, ShingikaiError
 from app.main import create_app
 from app.vocabulary.entries import load_vocabulary
 from crawler.errors import CrawlerError
+
+_MOST_TURNS = 4  # half of a search is the engine's, which needs no interpreter
 
 
 @click.command("serve")
@@ -55,6 +58,7 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             rate_limit=context.settings.rate_limit,
             copies=ArchivedCopies(context.settings.archive),
             drafts=DraftReader(),
+            at_once=count_turns() if context.settings.engine == "embedded" else None,
             lifespan=_make_lifespan(context, folder) if with_schedule else None,
         )
         context.err.print(f"serving {address} (page) and {address}/api/v1/items (API); stop with Ctrl-C")
@@ -66,6 +70,12 @@ def serve_command(context: Context, host: str, port: int, with_schedule: bool, f
             uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False)).run([listening])
         except KeyboardInterrupt:
             return  # the server has stopped in good order, and passes on the signal that it was stopped with
+
+
+def count_turns() -> int:
+    """Requests that are worked on at a time where the engine works in this process: one for each core, and no more than
+    the interpreter, which runs one thread at a time, can keep busy."""
+    return min(os.cpu_count() or 1, _MOST_TURNS)
 
 
 def keep_loaded() -> None:
