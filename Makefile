@@ -16,6 +16,12 @@ export PYTHONDONTWRITEBYTECODE :=
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url pyproject.toml
 
+QUICK = .venv/bin/pytest -n auto --dist loadfile -m "not slow and not soak" --ignore tests/acceptance
+# Slow tests that only compute: no node, no browser, nothing that is over after some seconds. They may run side by side.
+BESIDE = tests/api/test_api_schemathesis.py tests/benchmarks tests/cli/test_cli_due.py tests/cli/test_cli_life.py \
+	tests/ingest/test_ingest_changes.py tests/ingest/test_ingest_corrections.py tests/reading/test_readings.py \
+	tests/samples/test_samples_build.py tests/samples/test_samples_serve.py tests/text/test_text_ocr.py
+
 .PHONY: run test check lint acceptance evaluate bench soak lock clean
 
 run:
@@ -31,12 +37,13 @@ lint:
 	.venv/bin/lint-imports
 
 check: lint
-	.venv/bin/pytest -n auto -m "not slow and not soak" --ignore tests/acceptance
+	$(QUICK)
 
 test: lint
 	@scripts/system-packages
-	.venv/bin/pytest -n auto -m "not slow and not soak" --ignore tests/acceptance
-	.venv/bin/pytest -m "slow and not soak" --durations 20 --ignore tests/acceptance
+	$(QUICK)
+	.venv/bin/pytest -n auto --dist loadfile -m "slow and not soak" $(BESIDE)
+	.venv/bin/pytest -m "slow and not soak" --durations 20 --ignore tests/acceptance $(BESIDE:%=--ignore=%)
 
 # The five real cities; needs the folder of their replicas beside this one (or SHINGIKAI_SHARED).
 acceptance:

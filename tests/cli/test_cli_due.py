@@ -14,6 +14,7 @@ import pytest
 from samples.model import BuiltSite
 from tests.cli.town import Town, open_town, run
 
+pytestmark = pytest.mark.slow  # a town is crawled first
 NAME = "yukimizaka"
 REASON = "the city renews its website"
 

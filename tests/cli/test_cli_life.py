@@ -14,6 +14,7 @@ from samples.model import BuiltSite
 from tests.cli.test_cli_way import find_plain_text
 from tests.cli.town import Town, open_town
 
+pytestmark = pytest.mark.slow  # a town is crawled and read first
 PLAIN = "yukimizaka"
 
 
@@ -33,7 +34,6 @@ def write_corrections(town: Town, *entries: dict[str, str]) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_corrections(own_town: Town) -> None:
     plain = own_town.run("--quiet", "ingest", "--json").json
     assert "corrections" not in plain
@@ -99,7 +99,6 @@ def test_review_of_nothing(town: Town, bare_town: Town) -> None:
     assert "shingikai ingest" in ran.err
 
 
-@pytest.mark.slow
 def test_parse_explains_itself(town: Town) -> None:
     file = str(find_plain_text(town))
     plain = town.run("parse", file).json
@@ -124,7 +123,6 @@ LIVES = (
 )
 
 
-@pytest.mark.slow
 def test_a_referral_that_was_put_over(built: tuple[Path, tuple[BuiltSite, ...]], tmp_path: Path) -> None:
     with open_town(tmp_path, *built, tuple(slug for slug, _, _ in LIVES)) as town:
         assert town.run("--quiet", "crawl").code == 0

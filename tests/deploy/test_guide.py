@@ -22,6 +22,7 @@ def test_a_shell_takes_it(block: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_services_and_commands_are_there(compose: ComposeFile) -> None:
     found = re.findall(r"docker compose (?:run --rm|stop|start|logs(?: -f)?|exec -T) ([a-z0-9-]+)", GUIDE)
     assert found
@@ -34,6 +35,7 @@ def test_services_and_commands_are_there(compose: ComposeFile) -> None:
         assert not more or more in known, f"{name} {more}"
 
 
+@pytest.mark.slow
 def test_variables_are_used(made: Made) -> None:
     written = set(re.findall(r"\b((?:OPENSEARCH|SHINGIKAI)_[A-Z_]+|[A-Z]+_MEMORY|PUBLISHED)\b", GUIDE))
     assert written - find_variables() - set(made.variables) == {"SHINGIKAI_OPENSEARCH_PREFIX"}

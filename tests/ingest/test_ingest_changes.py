@@ -14,6 +14,7 @@ from tests.ingest.archived import CAMERA, CLOUD, LIBRARY, World, as_docx, as_htm
 
 MAY, AUGUST = "982016-2019-05-10", "982016-2019-08-02"
 A, B, C = "http://city.example/a.txt", "http://city.example/b.txt", "http://other.example/c.txt"
+pytestmark = pytest.mark.slow  # documents are read several times
 SCAN = Path(__file__).parents[2] / "samples" / "assets" / "minamocho-2018-10-23.pdf"
 
 

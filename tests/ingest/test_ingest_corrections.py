@@ -9,6 +9,7 @@ import pytest
 from app.revision import CorrectionReport
 from tests.ingest.archived import CAMERA, CLOUD, Case, World, as_html, as_text, write_minutes
 
+pytestmark = pytest.mark.slow  # documents are read several times
 MAY = "982016-2019-05-10"
 A = "http://city.example/a.txt"
 REJECTED = {

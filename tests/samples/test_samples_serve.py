@@ -11,6 +11,7 @@ import pytest
 from samples.serve import PortTakenError, Servers, serve
 from tests.samples.published import Built
 
+pytestmark = pytest.mark.slow  # the samples are built first
 REPLACED = "/gyosei/fuzoku/privacy/dai35kai/35kaigiroku.PDF"
 
 
