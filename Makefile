@@ -18,7 +18,8 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-versi
 
 QUICK = .venv/bin/pytest -n auto --dist loadfile -m "not slow and not soak" --ignore tests/acceptance
 # Slow tests that only compute: no node, no browser, nothing that is over after some seconds. They may run side by side.
-BESIDE = tests/api/test_api_schemathesis.py tests/benchmarks tests/cli/test_cli_due.py tests/cli/test_cli_life.py \
+BESIDE = tests/api/test_api_schemathesis.py tests/benchmarks tests/cli/test_cli_archive.py tests/cli/test_cli_due.py \
+	tests/cli/test_cli_errors.py tests/cli/test_cli_life.py tests/cli/test_cli_way.py tests/deploy/test_make_secrets.py \
 	tests/ingest/test_ingest_changes.py tests/ingest/test_ingest_corrections.py tests/reading/test_readings.py \
 	tests/samples/test_samples_build.py tests/samples/test_samples_serve.py tests/text/test_text_ocr.py
 
