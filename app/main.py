@@ -29,7 +29,7 @@ from app.api.problems import PROBLEM_TYPES, classify_error, make_problem, make_p
 from app.api.routes import make_origin, make_router
 from app.api.similar import make_similar_router
 from app.api.stats import make_stats_router
-from app.api.turns import Turns
+from app.api.turns import RequestTurns
 from app.engine.base import Engine
 from app.errors import ArchiveUnreadableError, EngineError, ShingikaiError
 from app.search.citation import get_today
@@ -165,7 +165,7 @@ def create_app(
     environment = make_environment()
     answer = _make_error_handler(environment)
     if at_once is not None:
-        application.add_middleware(Turns, at_once=at_once)
+        application.add_middleware(RequestTurns, at_once=at_once)
     application.add_middleware(GenerationETags, generation=engine.generation, today=get_today)
     if rate_limit is not None:
         application.add_middleware(RateLimit, limit=rate_limit, refuse=answer)

@@ -31,7 +31,7 @@ from app.engine.embedded import open_engine
 from app.main import create_app
 from app.search.service import SearchService
 from app.vocabulary.entries import load_vocabulary
-from benchmarks.measure import Table, describe_machine
+from benchmarks.measure import Table, describe_machine, make_percentile
 from benchmarks.search import load_questions
 
 _PROJECT = Path(__file__).parent.parent
@@ -84,14 +84,14 @@ def _run(options: argparse.Namespace) -> int:
     finally:
         server.terminate()
         server.wait(timeout=30)
-    median = sorted(rates)[len(rates) // 2]
+    median = make_percentile(rates, 0.5)
     rows = (
         ("the service, called directly, one thread", f"{direct:,.0f}", "–", f"{cost * 1e3:.1f}", "–"),
         (
             f"the server, {options.connections} connections, {options.at_once or 'all'} at a time",
             f"{median:,.0f} ({min(rates):,.0f}–{max(rates):,.0f})",
             f"{median / direct:.0%}",
-            f"{sorted(costs)[len(costs) // 2] * 1e3:.1f}",
+            f"{make_percentile(costs, 0.5) * 1e3:.1f}",
             f"{memory[0] / 1e6:,.0f} → {memory[1] / 1e6:,.0f} → {memory[-1] / 1e6:,.0f}",
         ),
     )

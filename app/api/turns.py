@@ -7,6 +7,7 @@ interpreter every few milliseconds, and each request costs more than when two do
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,7 +16,7 @@ from app.api.caching import get_path
 _FREE = ("/healthz", "/static/")  # no work; who asks whether the program lives must not wait
 
 
-class Turns:
+class RequestTurns:
     """ASGI middleware, the innermost. A turn ends as soon as the answer begins, so that a client who reads slowly keeps
     nobody waiting. POST has no turn: a document that is handed in is read by a process of its own."""
 
@@ -28,19 +29,11 @@ class Turns:
             await self._inner(scope, receive, send)
             return
         await self._turns.acquire()
-        over = False
+        with ExitStack() as turn:
+            turn.callback(self._turns.release)
 
-        def end() -> None:
-            nonlocal over
-            if not over:
-                over = True
-                self._turns.release()
+            async def end_and_send(message: Message) -> None:
+                turn.close()  # the first time; there is nothing to close after that
+                await send(message)
 
-        async def send_and_end(message: Message) -> None:
-            end()
-            await send(message)
-
-        try:
-            await self._inner(scope, receive, send_and_end)
-        finally:
-            end()
+            await self._inner(scope, receive, end_and_send)

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.turns import Turns
+from app.api.turns import RequestTurns
 
 START: Message = {"type": "http.response.start", "status": 200, "headers": []}
 BODY: Message = {"type": "http.response.body", "body": b"x"}
@@ -40,7 +40,7 @@ async def take(message: Message) -> None:
     pass
 
 
-def ask(app: Turns, path: str, method: str = "GET", send: Send = take) -> asyncio.Task[None]:
+def ask(app: RequestTurns, path: str, method: str = "GET", send: Send = take) -> asyncio.Task[None]:
     scope = {"type": "http", "method": method, "path": path}
     return asyncio.get_running_loop().create_task(app(scope, nothing, send))  # type: ignore[arg-type]
 
@@ -50,16 +50,16 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def run(test: Callable[[Work, Turns], Awaitable[None]]) -> None:
+def run(test: Callable[[Work, RequestTurns], Awaitable[None]]) -> None:
     async def go() -> None:
         work = Work()
-        await asyncio.wait_for(test(work, Turns(work, at_once=2)), 10)
+        await asyncio.wait_for(test(work, RequestTurns(work, at_once=2)), 10)
 
     asyncio.run(go())
 
 
 def test_two_at_a_time_in_the_order_they_came() -> None:
-    async def go(work: Work, app: Turns) -> None:
+    async def go(work: Work, app: RequestTurns) -> None:
         tasks = [ask(app, f"/{number}") for number in range(5)]
         await settle()
         assert work.begun == ["/0", "/1"]
@@ -71,7 +71,7 @@ def test_two_at_a_time_in_the_order_they_came() -> None:
 
 
 def test_a_turn_ends_when_the_answer_begins() -> None:
-    async def go(work: Work, app: Turns) -> None:
+    async def go(work: Work, app: RequestTurns) -> None:
         read_on = asyncio.Event()
 
         async def send_to_who_does_not_read(message: Message) -> None:
@@ -89,7 +89,7 @@ def test_a_turn_ends_when_the_answer_begins() -> None:
 
 
 def test_a_turn_ends_with_an_error_too_and_with_a_client_who_has_gone() -> None:
-    async def go(work: Work, app: Turns) -> None:
+    async def go(work: Work, app: RequestTurns) -> None:
         gone = [ask(app, f"/{number}") for number in range(4)]  # two at work, two that wait
         await settle()
         for task in gone:
@@ -108,7 +108,7 @@ def test_a_turn_ends_with_an_error_too_and_with_a_client_who_has_gone() -> None:
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/healthz"), ("GET", "/static/page.css"), ("POST", "/check")])
 def test_some_need_not_wait(method: str, path: str) -> None:
-    async def go(work: Work, app: Turns) -> None:
+    async def go(work: Work, app: RequestTurns) -> None:
         tasks = [ask(app, f"/{number}") for number in range(3)]
         tasks.append(ask(app, path, method))
         await settle()
